@@ -1,0 +1,1 @@
+"""What the lobby shows: documents, the library that keeps them, search, quiz rules, sample estate."""

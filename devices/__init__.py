@@ -1,0 +1,1 @@
+"""Serial readers and scanners: protocols, profiles, ports, simulators."""

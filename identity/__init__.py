@@ -1,0 +1,1 @@
+"""Who stands before the screen: cards, staff PINs, visits that end."""

@@ -1,0 +1,1 @@
+"""Chinese on a touch screen: pinyin input, readings of names, translations."""

@@ -1,0 +1,1 @@
+"""What people hand in: record types, the outbox, sync with the central server."""
