@@ -1,0 +1,88 @@
+"""The estate: its hotline and the tables that its forms and lists are made of."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from content.documents.base import Document, Text
+
+
+class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One entry of a table that residents choose from."""
+
+    id: str
+    name: Text
+
+
+class Category(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a repair can be about, with the everyday phrases that residents tap instead of typing."""
+
+    id: str
+    name: Text
+    phrases: list[Text] = []
+    promise: str = ""
+    """Id of the promise that repairs of this category run against."""
+
+
+class Call(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whom to call."""
+
+    name: Text
+    phone: str
+
+
+class Danger(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A danger that never becomes a form: whom to call now, and what to do meanwhile."""
+
+    id: str
+    name: Text
+    calls: list[Call]
+    advice: list[Text] = []
+
+
+class Station(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A place where people are met: the property office, the party branch's room."""
+
+    name: Text
+    address: Text
+    hours: Text = ""
+    phone: str = ""
+
+
+class Estate(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A residential estate (小区)."""
+
+    type = "estate"
+
+    name: Text
+    hotline: str
+    """The number that is answered day and night, as it is to be shown."""
+    places: list[Choice]
+    """Where a repair can be: kitchen, bathroom, … and the common parts."""
+    categories: list[Category]
+    urgencies: list[Choice]
+    dangers: list[Danger]
+    notice_classes: list[Choice]
+    roles: list[Choice]
+    """Role names in the order in which lists show them: captain, steward, grid_worker, party_member, …"""
+    opinion_topics: list[Choice] = []
+    stations: list[Station] = []
+    privacy: Text = ""
+    """Who asks, why, what, for how long, and the rights of whoever hands something in."""
+    sample: bool = False
+    """An invented estate: every screen says so, and no unenrolled terminal sends records for it."""
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Return ids that stand twice in one table."""
+        found: list[tuple[str, str]] = []
+        tables: tuple[Literal["places", "categories", "urgencies", "dangers", "notice_classes", "roles"], ...]
+        tables = ("places", "categories", "urgencies", "dangers", "notice_classes", "roles")
+        for table in tables:
+            seen: set[str] = set()
+            for index, entry in enumerate(getattr(self, table)):
+                if entry.id in seen:
+                    found.append((f"{table}.{index}.id", f"{entry.id!r} stands twice in {table}"))
+                seen.add(entry.id)
+        return found

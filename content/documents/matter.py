@@ -1,0 +1,44 @@
+"""A matter (事项) as the public may see it: its state and answers, never its text, name or door."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+import msgspec
+
+from content.documents.base import Document, Text
+
+MatterState = Literal["received", "assigned", "on_site", "answered", "closed", "reopened"]
+
+
+class MatterEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A step in the life of a matter."""
+
+    at: dt.datetime
+    state: MatterState
+    text: Text = ""
+    """An answer that staff marked as public."""
+    by: str = ""
+    """Who took the step, as the public sees it: `王师傅 (红管家)`."""
+
+
+class Matter(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The public view of a matter."""
+
+    type = "matter"
+
+    number: str
+    """Nine digits, as the resident carries them home."""
+    record_type: str
+    """`repair` or `opinion`."""
+    building: str
+    category: str = ""
+    urgency: str = ""
+    state: MatterState
+    received_at: dt.datetime
+    """When the server had it: the clocks start here."""
+    owner: str = ""
+    """Whoever was asked first and owns it until it is answered."""
+    promise: str = ""
+    events: list[MatterEvent] = []

@@ -1,0 +1,31 @@
+"""A promise (服务承诺): the clocks that a matter runs against. The rules are in `content.promise`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+from content.documents.base import Document, Text
+from content.documents.matter import MatterState
+
+
+class PromiseStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One clock: the state that a matter must have reached within so many minutes."""
+
+    id: str
+    name: Text
+    state: MatterState
+    minutes: Annotated[int, msgspec.Meta(ge=1)]
+    urgencies: list[str] = []
+    """Urgencies that it counts for; empty: all."""
+
+
+class Promise(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the property office promises, as clocks."""
+
+    type = "promise"
+
+    name: Text
+    about: Text = ""
+    steps: list[PromiseStep]

@@ -1,0 +1,44 @@
+"""Somebody who signs in at the lobby screen with a PIN."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from content.documents.base import Document
+
+_COST = 2**15
+_BLOCK = 8
+_MEMORY = 64 * 1024 * 1024
+
+
+class Staff(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A captain, technician or steward at the lobby screen. The PIN is kept as a slow hash only."""
+
+    type = "staff"
+
+    name: str
+    role: str
+    """`captain`, `technician` or `steward`."""
+    person: str = ""
+    buildings: list[str] = []
+    """Buildings that a captain may put up notices for; empty: all of the estate."""
+    pin_hash: str
+    """`scrypt$SALT$HASH`, both hexadecimal (see `hash_pin`)."""
+
+
+def hash_pin(pin: str, salt: bytes) -> str:
+    """Return the slow hash of a PIN (scrypt, RFC 7914: N=2^15, r=8, p=1; about 80 ms).
+
+    Args:
+        pin: The digits.
+        salt: 16 random bytes.
+    """
+    made = hashlib.scrypt(pin.encode(), salt=salt, n=_COST, r=_BLOCK, p=1, dklen=32, maxmem=_MEMORY)
+    return f"scrypt${salt.hex()}${made.hex()}"
+
+
+def pin_matches(pin: str, pin_hash: str) -> bool:
+    """Tell whether the PIN is the one that was hashed; takes the same time either way."""
+    _, salt, _ = pin_hash.split("$")
+    return hmac.compare_digest(hash_pin(pin, bytes.fromhex(salt)), pin_hash)

@@ -1,0 +1,17 @@
+"""A team that people of the estate belong to: property office, residents' committee, party branch."""
+
+from __future__ import annotations
+
+from content.documents.base import Document, Text
+
+
+class Team(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A team, with the number of its office (never a private one)."""
+
+    type = "team"
+
+    name: Text
+    about: Text = ""
+    phone: str = ""
+    address: Text = ""
+    hours: Text = ""

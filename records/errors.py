@@ -1,0 +1,99 @@
+"""What can go wrong in the records room.
+
+RecordsError
+├── InvalidRecord     what was handed in does not fit its record type
+├── OutboxFull        the disk cannot take another record
+├── OutboxDamaged     the outbox file cannot be read; it was set aside
+├── CannotOpen        a sealed body cannot be opened: wrong key, or tampered with
+├── NotEnrolled       there is no credential to talk to a server with
+├── LinkError         an exchange did not come about; nothing is lost
+│   ├── Unreachable   no answer
+│   ├── Refused       the server refused the terminal: unknown, revoked
+│   ├── Nonsense      the answer is not one of our protocol
+│   └── Insecure      plain HTTP to somewhere else than this machine
+└── EnrolmentFailed   the code expired, was refused or locked
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class RecordsError(Exception):
+    """Root of the room's errors: a code and fields; the words for people live with the screens."""
+
+    code: ClassVar[str] = "records"
+
+    def __init__(self, **fields: Any) -> None:
+        self.fields = fields
+        super().__init__(self.code, fields)
+
+    def __str__(self) -> str:
+        told = " ".join(f"{name}={value}" for name, value in self.fields.items())
+        return f"{self.code} {told}".strip()
+
+
+class InvalidRecord(RecordsError):
+    """What was handed in does not fit its record type. Fields: problem."""
+
+    code = "invalid-record"
+
+
+class OutboxFull(RecordsError):
+    """The disk cannot take another record; nothing was stored. Fields: free (bytes)."""
+
+    code = "outbox-full"
+
+
+class OutboxDamaged(RecordsError):
+    """The outbox file cannot be read; it was set aside. Fields: kept_as (path)."""
+
+    code = "outbox-damaged"
+
+
+class CannotOpen(RecordsError):
+    """A sealed body cannot be opened. Fields: id."""
+
+    code = "cannot-open"
+
+
+class NotEnrolled(RecordsError):
+    """There is no credential to talk to a server with."""
+
+    code = "not-enrolled"
+
+
+class LinkError(RecordsError):
+    """An exchange did not come about; nothing is lost."""
+
+    code = "link"
+
+
+class Unreachable(LinkError):
+    """No answer. Fields: url, problem."""
+
+    code = "unreachable"
+
+
+class Refused(LinkError):
+    """The server refused the terminal. Fields: reason (`unknown-terminal`, `revoked`, `bad-signature`, …)."""
+
+    code = "refused"
+
+
+class Nonsense(LinkError):
+    """The answer is not one of our protocol. Fields: problem."""
+
+    code = "nonsense"
+
+
+class Insecure(LinkError):
+    """Plain HTTP to somewhere else than this machine. Fields: url."""
+
+    code = "insecure"
+
+
+class EnrolmentFailed(RecordsError):
+    """The code expired, was refused or locked. Fields: state."""
+
+    code = "enrolment-failed"

@@ -1,0 +1,72 @@
+"""Record types: one definition each, shared by the terminal and the server.
+
+A new type is a module here with one `RecordBody` subclass, and its name in `TYPES`.
+"""
+
+from __future__ import annotations
+
+import functools
+import operator
+
+import msgspec
+
+from records.errors import InvalidRecord
+from records.types.base import Contact, RecordBody
+from records.types.check_in import CheckIn
+from records.types.notice_draft import NoticeDraft
+from records.types.opinion import Opinion
+from records.types.quiz_attempt import QuizAttempt
+from records.types.repair import Repair
+from records.types.wish import Wish
+
+_KINDS: tuple[type[RecordBody], ...] = (Repair, Opinion, QuizAttempt, CheckIn, NoticeDraft, Wish)
+
+TYPES: dict[str, type[RecordBody]] = {str(kind.__struct_config__.tag): kind for kind in _KINDS}
+
+_ANY = functools.reduce(operator.or_, _KINDS)  # type: ignore[arg-type]
+
+
+def type_name(body: RecordBody) -> str:
+    """Return the record type's name: `repair`."""
+    return str(body.__struct_config__.tag)
+
+
+def from_json(line: bytes | str) -> RecordBody:
+    """Return the record that a line of JSON describes; raises `InvalidRecord`."""
+    return _decoded(lambda: msgspec.json.decode(line, type=_ANY))
+
+
+def from_bytes(data: bytes) -> RecordBody:
+    """Return the record that `to_bytes` wrote; raises `InvalidRecord`."""
+    return _decoded(lambda: msgspec.msgpack.decode(data, type=_ANY))
+
+
+def to_bytes(body: RecordBody) -> bytes:
+    """Return the record as MessagePack, its type with it."""
+    return msgspec.msgpack.encode(body)
+
+
+def _decoded(decode: object) -> RecordBody:
+    try:
+        body = decode()  # type: ignore[operator]
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise InvalidRecord(problem=str(error)) from error
+    assert isinstance(body, RecordBody)
+    return body
+
+
+__all__ = [
+    "TYPES",
+    "CheckIn",
+    "Contact",
+    "NoticeDraft",
+    "Opinion",
+    "QuizAttempt",
+    "RecordBody",
+    "Repair",
+    "Wish",
+    "from_bytes",
+    "from_json",
+    "to_bytes",
+    "type_name",
+]
