@@ -19,8 +19,7 @@ from content.documents.team import Team
 from content.documents.wish import Wish
 
 TYPES: dict[str, type[Document]] = {
-    kind.type: kind
-    for kind in (Estate, Building, Team, Person, Card, Staff, Notice, Quiz, Matter, Promise, Wish)
+    kind.type: kind for kind in (Estate, Building, Team, Person, Card, Staff, Notice, Quiz, Matter, Promise, Wish)
 }
 
 __all__ = [

@@ -29,6 +29,4 @@ class Notice(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def shown_on(self, day: dt.date, building: str) -> bool:
         """Tell whether it is to be shown in that building on that day."""
-        return (self.until is None or day <= self.until) and (
-            not self.buildings or building in self.buildings
-        )
+        return (self.until is None or day <= self.until) and (not self.buildings or building in self.buildings)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import operator
+from collections.abc import Callable
 
 import msgspec
 
@@ -23,7 +24,7 @@ _KINDS: tuple[type[RecordBody], ...] = (Repair, Opinion, QuizAttempt, CheckIn, N
 
 TYPES: dict[str, type[RecordBody]] = {str(kind.__struct_config__.tag): kind for kind in _KINDS}
 
-_ANY = functools.reduce(operator.or_, _KINDS)  # type: ignore[arg-type]
+_ANY = functools.reduce(operator.or_, _KINDS)
 
 
 def type_name(body: RecordBody) -> str:
@@ -46,9 +47,9 @@ def to_bytes(body: RecordBody) -> bytes:
     return msgspec.msgpack.encode(body)
 
 
-def _decoded(decode: object) -> RecordBody:
+def _decoded(decode: Callable[[], object]) -> RecordBody:
     try:
-        body = decode()  # type: ignore[operator]
+        body = decode()
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidRecord(problem=str(error)) from error
     assert isinstance(body, RecordBody)
