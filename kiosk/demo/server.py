@@ -1,0 +1,123 @@
+"""The demo's central server: a real `kiosk-server` process on loopback."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from kiosk.errors import Refused
+
+STAFF_NAME = "demo"
+_STARTED = "ready:"
+
+
+class DemoServer:
+    """Owns the server's data folder and, while it runs, its process.
+
+    The port and the password stay the same while the server is pulled away and put back.
+    """
+
+    def __init__(self, home: Path) -> None:
+        if importlib.util.find_spec("django") is None:
+            raise Refused("The demo needs the central server: install with pip install -e '.[server]'")
+        self._home = home
+        self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._process: subprocess.Popen[str] | None = None
+        self._changing = threading.Lock()
+        self.port = _free_port()
+        self.password = f"{secrets.randbelow(10**8):08d}"
+
+    @property
+    def url(self) -> str:
+        """The server's address."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def console_url(self) -> str:
+        """Where the property office answers matters."""
+        return f"{self.url}/console/"
+
+    @property
+    def is_up(self) -> bool:
+        """Whether the process runs."""
+        return self._process is not None and self._process.poll() is None
+
+    def prepare(self, pack: Path) -> None:
+        """Load the sample estate and make the office's account."""
+        self.command("load", str(pack))
+        self.command("staff", "add", STAFF_NAME, "--role", "admin", answer=f"{self.password}\n")
+
+    def approve(self, code: str, building: str) -> None:
+        """Let a waiting terminal in, as staff would at the console."""
+        self.command("approve", code, "--building", building)
+
+    def command(self, *arguments: str, answer: str = "") -> str:
+        """Run `kiosk-server` with arguments and return what it printed; raises `Refused` with its own words."""
+        done = subprocess.run(
+            [sys.executable, "-m", "server.cli", *arguments],
+            input=answer,
+            env=self._environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise Refused(done.stderr.strip() or f"kiosk-server {arguments[0]} failed")
+        return done.stdout
+
+    def start(self) -> None:
+        """Start the process and return once it listens."""
+        with self._changing:
+            if self.is_up:
+                return
+            log = (self._home / "server.log").open("a")
+            process = subprocess.Popen(
+                [sys.executable, "-m", "server.cli", "run", "--host", "127.0.0.1", "--port", str(self.port)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                env=self._environment(),
+                text=True,
+                # Its own group: Ctrl-C in the lobby's terminal is not meant for it.
+                start_new_session=True,
+            )
+            log.close()
+            assert process.stdout is not None
+            for line in process.stdout:
+                if line.startswith(_STARTED):
+                    self._process = process
+                    # Whatever it prints later must not fill the pipe and stop it.
+                    threading.Thread(target=process.stdout.read, daemon=True).start()
+                    return
+            process.wait()
+            raise Refused(f"The central server did not start; {self._home / 'server.log'} says why.")
+
+    def stop(self) -> None:
+        """Pull the server away; what it has stored stays."""
+        with self._changing:
+            if self._process is None:
+                return
+            if self._process.poll() is None:
+                os.killpg(self._process.pid, signal.SIGTERM)
+                try:
+                    self._process.wait(10)
+                except subprocess.TimeoutExpired:
+                    os.killpg(self._process.pid, signal.SIGKILL)
+                    self._process.wait()
+            self._process = None
+
+    def _environment(self) -> dict[str, str]:
+        return {**os.environ, "KIOSK_SERVER_HOME": str(self._home)}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
