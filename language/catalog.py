@@ -104,9 +104,7 @@ def check(root: Path = ROOT, locale: Path = LOCALE) -> list[Problem]:
 
 def mo_bytes(catalog: Catalog) -> bytes:
     """Return a catalog as GNU gettext's binary .mo file (its manual, "The Format of GNU MO Files")."""
-    entries = {
-        b"": f"Content-Type: text/plain; charset=UTF-8\nPlural-Forms: {catalog.plural_forms}\n".encode()
-    }
+    entries = {b"": f"Content-Type: text/plain; charset=UTF-8\nPlural-Forms: {catalog.plural_forms}\n".encode()}
     for message in catalog:
         strings = [text or "" for text in _strings(message)]
         if message.id and all(strings) and not message.fuzzy:
