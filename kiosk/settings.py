@@ -1,0 +1,46 @@
+"""A terminal's own settings: `settings.toml` in its data folder, edited by technicians."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from kiosk.errors import Refused
+
+SAMPLE_ESTATE = "yangguang"
+SAMPLE_BUILDING = "yangguang/b3"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a technician can set. Everything has a default: no file is needed."""
+
+    building: str = ""
+    """Where this terminal stands; empty: as the enrolment says, or `b3` of the sample estate."""
+    language: Literal["zh", "en"] = "zh"
+    """The language that every visit begins in."""
+
+
+def load(path: Path) -> Settings:
+    """Return the settings; raises `Refused` where the file cannot be understood."""
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Settings)
+    except FileNotFoundError:
+        return Settings()
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        raise Refused(f"{path}: {error}") from error
+
+
+def save(path: Path, settings: Settings) -> None:
+    """Write the settings so that a power cut leaves the old or the new ones, never half."""
+    import tomli_w
+
+    aside = path.with_suffix(".new")
+    with aside.open("wb") as file:
+        tomli_w.dump(msgspec.to_builtins(settings), file)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(path)
