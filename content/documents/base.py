@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, Self
+from collections.abc import Sequence
+from typing import ClassVar, Literal, Protocol, Self
 
 import msgspec
 
@@ -47,3 +48,22 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def problems(self) -> list[tuple[str, str]]:
         """Return the mistakes that types cannot express, as (path of the field, what is wrong)."""
         return []
+
+
+class Named(Protocol):
+    """An entry of a table."""
+
+    @property
+    def id(self) -> str:
+        """Unique within the table."""
+
+
+def twice(table: str, entries: Sequence[Named]) -> list[tuple[str, str]]:
+    """Return the entries of a table whose id stood before, as `Document.problems` does."""
+    seen: set[str] = set()
+    found = []
+    for index, entry in enumerate(entries):
+        if entry.id in seen:
+            found.append((f"{table}.{index}.id", f"{entry.id!r} stands twice in {table}"))
+        seen.add(entry.id)
+    return found

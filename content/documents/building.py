@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from content.documents.base import Document, Text
+from content.documents.base import Document, Text, twice
 
 
 class Unit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -26,3 +26,7 @@ class Building(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
     estate: str
     name: Text
     units: list[Unit]
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Return units that stand twice."""
+        return twice("units", self.units)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 
 from content.documents.base import Document, Text
+from content.documents.references import HomeId, PersonId
 
 _COST = 2**13
 _BLOCK = 8
@@ -20,9 +21,9 @@ class Card(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     type = "card"
 
-    home: str = ""
+    home: HomeId = ""
     """The home that it belongs to, or empty for a person's card."""
-    person: str = ""
+    person: PersonId = ""
     label: Text = ""
     """What the screen may greet the holder with; never a full name or door."""
     revoked: bool = False

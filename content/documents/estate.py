@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import msgspec
 
-from content.documents.base import Document, Text
+from content.documents.base import Document, Text, twice
+from content.documents.references import PromiseId
 
 
 class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -22,7 +21,7 @@ class Category(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     id: str
     name: Text
     phrases: list[Text] = []
-    promise: str = ""
+    promise: PromiseId = ""
     """Id of the promise that repairs of this category run against."""
 
 
@@ -76,13 +75,5 @@ class Estate(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def problems(self) -> list[tuple[str, str]]:
         """Return ids that stand twice in one table."""
-        found: list[tuple[str, str]] = []
-        tables: tuple[Literal["places", "categories", "urgencies", "dangers", "notice_classes", "roles"], ...]
-        tables = ("places", "categories", "urgencies", "dangers", "notice_classes", "roles")
-        for table in tables:
-            seen: set[str] = set()
-            for index, entry in enumerate(getattr(self, table)):
-                if entry.id in seen:
-                    found.append((f"{table}.{index}.id", f"{entry.id!r} stands twice in {table}"))
-                seen.add(entry.id)
-        return found
+        tables = ("places", "categories", "urgencies", "dangers", "notice_classes", "roles", "opinion_topics")
+        return [problem for table in tables for problem in twice(table, getattr(self, table))]

@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from content.documents.base import Document, Text
+from content.documents.references import BuildingId, CategoryId, PromiseId, UrgencyId
 
 MatterState = Literal["received", "assigned", "on_site", "answered", "closed", "reopened"]
 
@@ -32,13 +33,18 @@ class Matter(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Nine digits, as the resident carries them home."""
     record_type: str
     """`repair` or `opinion`."""
-    building: str
-    category: str = ""
-    urgency: str = ""
+    building: BuildingId
+    category: CategoryId = ""
+    urgency: UrgencyId = ""
     state: MatterState
     received_at: dt.datetime
     """When the server had it: the clocks start here."""
     owner: str = ""
     """Whoever was asked first and owns it until it is answered."""
-    promise: str = ""
+    promise: PromiseId = ""
     events: list[MatterEvent] = []
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Return a number that nobody could have carried home."""
+        nine = len(self.number) == 9 and self.number.isascii() and self.number.isdigit()
+        return [] if nine else [("number", "has nine digits")]

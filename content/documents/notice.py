@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from content.documents.base import Document, Text
+from content.documents.references import BuildingId, NoticeClassId
 
 
 class Notice(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -14,13 +15,13 @@ class Notice(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     title: Text
     body: Text
-    notice_class: str
+    notice_class: NoticeClassId
     """An id of the estate's `notice_classes`."""
     published_at: dt.datetime
     until: dt.date | None = None
     """Last day on which it is shown."""
     pinned: bool = False
-    buildings: list[str] = []
+    buildings: list[BuildingId] = []
     """Where it is shown; empty: everywhere in the estate."""
     author: str = ""
     """Who put it up, as the public sees it: `3号楼楼栋长 王秀英`."""

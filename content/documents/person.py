@@ -8,6 +8,7 @@ from typing import Self
 import msgspec
 
 from content.documents.base import Document, Text
+from content.documents.references import BuildingId, HomeId, RoleId, TeamId
 
 PARTY_ROLES = frozenset({"party_member", "party_secretary"})
 """Roles that tell of party membership; shown only with consent."""
@@ -16,9 +17,9 @@ PARTY_ROLES = frozenset({"party_member", "party_secretary"})
 class RoleHeld(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A role that a person has, for some buildings or, with none named, for the whole estate."""
 
-    role: str
+    role: RoleId
     """An id of the estate's `roles`."""
-    buildings: list[str] = []
+    buildings: list[BuildingId] = []
 
 
 class Consents(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -43,12 +44,16 @@ class Person(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
     reading: str = ""
     """Pinyin of the name, syllables apart, where the usual reading would be wrong: `shan xiong xin`."""
     roles: list[RoleHeld]
-    team: str = ""
+    team: TeamId = ""
     phone: str = ""
-    home: str = ""
+    home: HomeId = ""
     skills: list[Text] = []
     about: Text = ""
     consents: Consents = Consents()
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Return that somebody without a role has no place in the directory."""
+        return [] if self.roles else [("roles", "needs at least one role")]
 
     def public(self) -> Self | None:
         """Return the person as the lobby may show them; None if nothing of them may be shown."""

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import msgspec
 
-from content.documents.base import Document, Text
+from content.documents.base import Document, Text, twice
 from content.documents.matter import MatterState
+from content.documents.references import UrgencyId
 
 
 class PromiseStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -17,7 +18,7 @@ class PromiseStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     name: Text
     state: MatterState
     minutes: Annotated[int, msgspec.Meta(ge=1)]
-    urgencies: list[str] = []
+    urgencies: list[UrgencyId] = []
     """Urgencies that it counts for; empty: all."""
 
 
@@ -29,3 +30,7 @@ class Promise(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: Text
     about: Text = ""
     steps: list[PromiseStep]
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Return steps that stand twice."""
+        return twice("steps", self.steps)

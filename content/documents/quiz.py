@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from content.documents.base import Document, Text
+from content.documents.base import Document, Text, twice
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -34,8 +34,8 @@ class Quiz(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
     questions: list[Question]
 
     def problems(self) -> list[tuple[str, str]]:
-        """Return questions whose answers cannot be chosen."""
-        found = []
+        """Return questions that stand twice or whose answers cannot be chosen."""
+        found = twice("questions", self.questions)
         for index, question in enumerate(self.questions):
             where = f"questions.{index}"
             count = 2 if question.kind == "true_false" else len(question.choices)
@@ -46,7 +46,7 @@ class Quiz(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
             if question.kind != "multiple" and len(question.answers) > 1:
                 found.append((f"{where}.answers", "this kind has exactly one right answer"))
             found += [
-                (f"{where}.answers.{place}", f"there is no choice {answer}")
+                (f"{where}.answers.{place}", f"there is no choice number {answer + 1}")
                 for place, answer in enumerate(question.answers)
                 if not 0 <= answer < count
             ]

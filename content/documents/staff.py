@@ -6,6 +6,7 @@ import hashlib
 import hmac
 
 from content.documents.base import Document
+from content.documents.references import BuildingId, PersonId
 
 _COST = 2**15
 _BLOCK = 8
@@ -20,8 +21,8 @@ class Staff(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: str
     role: str
     """`captain`, `technician` or `steward`."""
-    person: str = ""
-    buildings: list[str] = []
+    person: PersonId = ""
+    buildings: list[BuildingId] = []
     """Buildings that a captain may put up notices for; empty: all of the estate."""
     pin_hash: str
     """`scrypt$SALT$HASH`, both hexadecimal (see `hash_pin`)."""

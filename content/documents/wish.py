@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Literal
 
 from content.documents.base import Document, Text
+from content.documents.references import BuildingId
 
 
 class Wish(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -16,4 +17,4 @@ class Wish(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
     text: Text
     state: Literal["open", "claimed", "fulfilled"] = "open"
     made_at: dt.datetime
-    building: str = ""
+    building: BuildingId = ""
