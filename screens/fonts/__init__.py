@@ -1,0 +1,1 @@
+"""The bitmap font for letters larger than the terminal's own."""
