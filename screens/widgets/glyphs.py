@@ -76,23 +76,27 @@ def drawn(text: str, lettering: Lettering, bold: bool = True) -> Bitmap | None:
 
     None if there is nothing to draw, or the font lacks a character.
     """
-    lines = [_line(line, lettering, bold) for line in text.split("\n")]
+    lines = [bitmap(line, lettering.stretch, bold) for line in text.split("\n")]
     known = [line for line in lines if line is not None]
     whole = trimmed(_stacked([trimmed(line) for line in known]))
     return whole if whole.width and len(known) == len(lines) else None
 
 
-def _line(text: str, lettering: Lettering, bold: bool) -> Bitmap | None:
+def bitmap(text: str, stretch: int = 1, bold: bool = False) -> Bitmap | None:
+    """Return one line of text, 16 dots high with each dot `stretch` times across, or None for an unknown character.
+
+    Bold strokes are one dot wider.
+    """
     width, rows = 0, [0] * HEIGHT
     for character in text:
         found = glyph(character)
         if found is None:
             return None
-        letter = stretched(Bitmap(found.width, found.rows), lettering.stretch)
+        letter = stretched(Bitmap(found.width, found.rows), stretch)
         if bold:
-            letter = emboldened(letter) if lettering.stretch == 1 else thickened(letter)
+            letter = emboldened(letter) if stretch == 1 else thickened(letter)
         # Chinese glyphs leave one free column, which a bolder stroke takes: they need another to stand apart.
-        advance = max(found.width * lettering.stretch + (found.width > HEIGHT // 2), letter.width)
+        advance = max(found.width * stretch + (found.width > HEIGHT // 2), letter.width)
         width += advance
         rows = [row << advance | dots << (advance - letter.width) for row, dots in zip(rows, letter.rows, strict=True)]
     return Bitmap(width, tuple(rows))
