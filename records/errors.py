@@ -3,8 +3,12 @@
 RecordsError
 ├── InvalidRecord     what was handed in does not fit its record type
 ├── OutboxFull        the disk cannot take another record
+├── OutboxBusy        another process keeps the outbox to itself for too long
 ├── OutboxDamaged     the outbox file cannot be read; it was set aside
+├── SecretsDamaged    the secrets file cannot be read; it was set aside
 ├── CannotOpen        a sealed body cannot be opened: wrong key, or tampered with
+├── Garbled           compressed bytes cannot be read
+├── ExportInvalid     a file is no export of a terminal that is known here, or only part of one
 ├── NotEnrolled       there is no credential to talk to a server with
 ├── LinkError         an exchange did not come about; nothing is lost
 │   ├── Unreachable   no answer
@@ -40,9 +44,15 @@ class InvalidRecord(RecordsError):
 
 
 class OutboxFull(RecordsError):
-    """The disk cannot take another record; nothing was stored. Fields: free (bytes)."""
+    """The disk cannot take another record; nothing was stored. Fields: free (bytes), problem."""
 
     code = "outbox-full"
+
+
+class OutboxBusy(RecordsError):
+    """Another process keeps the outbox to itself for too long; nothing was stored. Fields: path."""
+
+    code = "outbox-busy"
 
 
 class OutboxDamaged(RecordsError):
@@ -51,10 +61,28 @@ class OutboxDamaged(RecordsError):
     code = "outbox-damaged"
 
 
+class SecretsDamaged(RecordsError):
+    """The secrets file cannot be read; it was set aside, and the terminal must be enrolled again. Fields: kept_as."""
+
+    code = "secrets-damaged"
+
+
 class CannotOpen(RecordsError):
     """A sealed body cannot be opened. Fields: id."""
 
     code = "cannot-open"
+
+
+class Garbled(RecordsError):
+    """Compressed bytes cannot be read: damaged, too long, or made with a dictionary unknown here. Fields: problem."""
+
+    code = "garbled"
+
+
+class ExportInvalid(RecordsError):
+    """A file is no export, only part of one, or not signed by a terminal known here. Fields: path, problem."""
+
+    code = "export-invalid"
 
 
 class NotEnrolled(RecordsError):
@@ -76,7 +104,12 @@ class Unreachable(LinkError):
 
 
 class Refused(LinkError):
-    """The server refused the terminal. Fields: reason (`unknown-terminal`, `revoked`, `bad-signature`, …)."""
+    """The server refused. Fields: reason, next_in (seconds, 0: not said).
+
+    `unknown-terminal` and `revoked`: staff must let the terminal in again. `bad-signature`: another key, or tampered
+    with on the way. `nonsense`: not a message of our protocol. `protocol`, `dictionary`: a version or a compression
+    dictionary that the server does not know. `too-large`: longer than `wire.MAX_REQUEST_BYTES`. `busy`: not now.
+    """
 
     code = "refused"
 

@@ -1,0 +1,1 @@
+"""Compression dictionaries, one `ID.zdict` each, and how they are built."""

@@ -1,0 +1,89 @@
+"""Compression with a dictionary that both sides have (zstandard, RFC 8878).
+
+One record compresses badly alone: what it shares with others is what a dictionary can know beforehand. A frame names
+its dictionary, so any side opens whatever it knows. Dictionaries are files `dictionaries/ID.zdict`, built by
+`records.dictionaries.build`; one that was in use is never changed and never removed. 0 is no dictionary.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from records.errors import Garbled
+
+if TYPE_CHECKING:
+    import zstandard
+
+CURRENT = 1
+"""The dictionary that new frames are made with."""
+
+_FOLDER = Path(__file__).parent / "dictionaries"
+_LEVEL = 19  # 40 µs for a record, a tenth smaller than at level 3
+# Compressors must not be used by two threads at once.
+_own = threading.local()
+
+
+def known(dictionary: int) -> bool:
+    """Return whether this side has the dictionary."""
+    return dictionary == 0 or _file(dictionary).is_file()
+
+
+def compress(data: bytes, dictionary: int = CURRENT) -> bytes:
+    """Return `data` as one zstandard frame that names its dictionary and length."""
+    return _compressor(dictionary).compress(data)
+
+
+def decompress(frame: bytes, limit: int) -> bytes:
+    """Return what was compressed.
+
+    Args:
+        frame: Exactly one zstandard frame with its length in the header.
+        limit: The most bytes to accept; the header is asked first, so that a bomb costs nothing.
+
+    Raises:
+        Garbled: It is damaged, longer than `limit`, or made with a dictionary that is unknown here.
+    """
+    import zstandard
+
+    try:
+        header = zstandard.get_frame_parameters(frame)
+        if header.content_size > limit:  # an unknown size is the largest number that there is
+            raise Garbled(problem="too-long")
+        if not known(header.dict_id):
+            raise Garbled(problem="dictionary")
+        return _decompressor(header.dict_id).decompress(frame, allow_extra_data=False)
+    except zstandard.ZstdError as error:
+        raise Garbled(problem=str(error)) from error
+
+
+def _file(dictionary: int) -> Path:
+    return _FOLDER / f"{dictionary}.zdict"
+
+
+def _dictionary(dictionary: int) -> zstandard.ZstdCompressionDict | None:
+    import zstandard
+
+    return zstandard.ZstdCompressionDict(_file(dictionary).read_bytes()) if dictionary else None
+
+
+def _compressor(dictionary: int) -> zstandard.ZstdCompressor:
+    import zstandard
+
+    mine: dict[int, zstandard.ZstdCompressor] = _own.__dict__.setdefault("compressors", {})
+    if dictionary not in mine:
+        shared = _dictionary(dictionary)
+        if shared:
+            shared.precompute_compress(level=_LEVEL)
+        mine[dictionary] = zstandard.ZstdCompressor(level=_LEVEL, dict_data=shared)
+    return mine[dictionary]
+
+
+def _decompressor(dictionary: int) -> zstandard.ZstdDecompressor:
+    import zstandard
+
+    mine: dict[int, zstandard.ZstdDecompressor] = _own.__dict__.setdefault("decompressors", {})
+    if dictionary not in mine:
+        mine[dictionary] = zstandard.ZstdDecompressor(dict_data=_dictionary(dictionary))
+    return mine[dictionary]
