@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from pyte.screens import Char
+
 # The child takes the pty as its controlling terminal and then becomes the program, under the same pid. A
 # `preexec_fn` would do the same between fork and exec, which is not safe while other threads run.
 _TAKE_TERMINAL = (
@@ -167,12 +169,15 @@ class Robot:
                     raise RobotError(f"the screen did not settle within {timeout:g} s", self._emulator.lines())
                 self._changed.wait(min(max(calm - now, 0.01), deadline - now))
 
+    def cells(self) -> list[list[Char]]:
+        """Return the screen's cells with their colours, row by row."""
+        with self._changed:
+            return self._emulator.cells()
+
     def picture(self, path: str | Path) -> None:
         """Write what the screen shows, once it has settled, to `path` as SVG."""
         self.settle()
-        with self._changed:
-            cells = self._emulator.cells()
-        write_picture(path, cells)
+        write_picture(path, self.cells())
 
     # What it does
 
