@@ -1,0 +1,154 @@
+"""The lobby's rules for what readers say: pure, with times passed in.
+
+- Where the check is weak and the reader repeats (the profile's `confirm`), a card counts at its second equal frame
+  within 300 ms; a number of nothing but zeros (or ones) never counts.
+- A card that stays, or a code that is held, is one scan; the same one again counts after it has been away.
+- A payment code is refused: neither its bytes nor its text leave this module.
+- What a scanner writes itself when it could not read is dropped.
+- A web address is text. Nothing here opens anything.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
+
+from devices.events import CARD, Event, Fault, Scan
+
+if TYPE_CHECKING:
+    from devices.profiles import Profile
+
+_Key = tuple[str, bytes]
+_V = TypeVar("_V")
+
+NO_READ = frozenset({"%%noread", "noread", "no read", "no_read", "<noread>", "nr", "<nr>"})
+"""What scanners send for a failed reading (ZKTeco, Datalogic, Cognex, Honeywell, Keyence), case folded."""
+
+PAYMENT = (
+    (range(18, 19), range(10, 16)),  # WeChat: 18 digits beginning 10 to 15; identity numbers look alike, good riddance
+    (range(16, 25), range(25, 31)),  # Alipay: 16 to 24 digits beginning 25 to 30
+    (range(19, 20), range(62, 63)),  # UnionPay: 19 digits beginning 62
+)
+"""Lengths and first two digits of payment codes."""
+
+DIGITS = re.compile(rb"[0-9]{16,24}")
+CASCADE_TAG = 0x88
+RANDOM_NUMBER = 0x08
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Times in seconds: `confirm` between two equal frames, `away` before the same one counts again."""
+
+    confirm: float = 0.3
+    away: float = 2.0
+    remembered: int = 256
+
+
+class Policy:
+    """Applies the rules to one reader's events."""
+
+    def __init__(self, profile: Profile, limits: Limits | None = None) -> None:
+        self._confirm = profile.confirm
+        self._limits = limits or Limits()
+        self._seen: dict[_Key, float] = {}
+        self._waiting: dict[_Key, tuple[float, int, Scan]] = {}
+
+    @property
+    def waits_until(self) -> float | None:
+        """When `expire` has something to say, in the caller's clock; None while nothing waits."""
+        if not self._waiting:
+            return None
+        return min(since for since, _, _ in self._waiting.values()) + self._limits.confirm
+
+    def take(self, event: Event, now: float) -> list[Event]:
+        """Return what remains of one event at the time `now` (seconds, any steady clock)."""
+        events = self.expire(now)
+        if isinstance(event, Scan):
+            events += self._scan(event, now)
+        elif isinstance(event, Fault):
+            events.append(without_payment(event))
+        else:
+            events.append(event)
+        return events
+
+    def expire(self, now: float) -> list[Event]:
+        """Return the faults of cards that were not confirmed in time."""
+        late = [key for key, (since, _, _) in self._waiting.items() if now - since > self._limits.confirm]
+        return [_unconfirmed(self._waiting.pop(key)[2]) for key in late]
+
+    def finish(self) -> list[Event]:
+        """Return the faults of all cards that were not confirmed: no more will come."""
+        events: list[Event] = [_unconfirmed(scan) for _, _, scan in self._waiting.values()]
+        self._waiting.clear()
+        return events
+
+    def _scan(self, scan: Scan, now: float) -> list[Event]:
+        refusal = refused(scan)
+        if refusal:
+            return [refusal]
+        key = (scan.technology, scan.raw)
+        seen = self._seen.pop(key, None)
+        if seen is not None and now - seen <= self._limits.away:
+            # Still there: the time away is counted from now on.
+            self._seen[key] = now
+            return []
+        if scan.kind == CARD and self._confirm > 1:
+            since, count, _ = self._waiting.pop(key, (now, 0, scan))
+            if count + 1 < self._confirm:
+                self._remember(self._waiting, key, (since, count + 1, scan))
+                return []
+        self._remember(self._seen, key, now)
+        return [scan]
+
+    def _remember(self, table: dict[_Key, _V], key: _Key, value: _V) -> None:
+        table[key] = value
+        if len(table) > self._limits.remembered:
+            del table[next(iter(table))]
+
+
+def refused(scan: Scan) -> Fault | None:
+    """Return the fault for a scan that the lobby never takes, None for any other."""
+    if scan.kind == CARD:
+        return _refused_card(scan)
+    text = unicodedata.normalize("NFKC", scan.text).strip()
+    if is_payment_code(text):
+        return Fault("payment-code")
+    if text.casefold() in NO_READ:
+        return Fault("no-read", scan.raw)
+    return Fault("length", scan.raw) if not text else None
+
+
+def _refused_card(scan: Scan) -> Fault | None:
+    number = scan.raw
+    if not any(number):
+        return Fault("all-zero", number)
+    if all(byte == 0xFF for byte in number):
+        return Fault("all-ones", number)
+    if scan.technology == "iso14443a" and len(number) == 4:
+        if number[0] == CASCADE_TAG:
+            # ISO 14443-3: 88 begins the first part of a longer number; three bytes are not enough to know a card.
+            return Fault("incomplete", number)
+        if number[0] == RANDOM_NUMBER:
+            # ISO 14443-3: phones make a new number beginning 08 each time.
+            return Fault("random-number", number)
+    return None
+
+
+def is_payment_code(text: str) -> bool:
+    """Say whether a text is what a phone shows to pay with (or looks the same)."""
+    if not (text.isascii() and text.isdigit()):
+        return False
+    return any(len(text) in lengths and int(text[:2]) in heads for lengths, heads in PAYMENT)
+
+
+def without_payment(fault: Fault) -> Fault:
+    """Return a fault whose bytes hold no payment code (it may have come with noise around it)."""
+    holds = any(is_payment_code(run.decode()) for run in DIGITS.findall(fault.raw))
+    return replace(fault, raw=b"") if holds else fault
+
+
+def _unconfirmed(scan: Scan) -> Fault:
+    return Fault("unconfirmed", scan.raw, scan.text)

@@ -1,0 +1,108 @@
+"""Reader profiles as data: one TOML file a profile, beside this module or in a folder of the terminal's own.
+
+A file holds `family` (see `devices.protocols`), `models`, `summary` in Chinese and English, `bauds` (the likeliest
+first), `technology`, `encoding`, and what else the family or the policy wants: see `Profile`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from devices.errors import BadProfile, UnknownProfile
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FOLDER = Path(__file__).parent
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How one kind of reader speaks.
+
+    `confirm` is how many equal frames within 300 ms make a card (2 where the check is weak and the reader repeats);
+    `poll_ms` is the interval of questions to a reader that speaks only when asked, 0 for all others; `silence_ms`
+    overrides the idle gap that ends a frame; `options` belong to the family.
+    """
+
+    name: str
+    family: str
+    summary: Mapping[str, str] = field(default_factory=dict)
+    models: tuple[str, ...] = ()
+    kind: str = "text"
+    technology: str = "barcode"
+    encoding: str = "utf-8"
+    bauds: tuple[int, ...] = (9600,)
+    parity: str = "N"
+    data_bits: int = 8
+    stop_bits: int = 1
+    confirm: int = 1
+    poll_ms: int = 0
+    silence_ms: int = 0
+    sample: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def option(self, name: str, default: T) -> T:
+        """Return a family's option, or the default where the profile says nothing."""
+        value = self.options.get(name, default)
+        if not isinstance(value, type(default)):
+            raise BadProfile(path=self.name, problem=f"options.{name}")
+        return value
+
+
+def names(folder: Path | None = None) -> list[str]:
+    """Return the names of all profiles, those in `folder` (the terminal's own) too, without opening a file."""
+    found = {path.stem for place in (FOLDER, folder) if place for path in place.glob("*.toml")}
+    return sorted(found)
+
+
+def load(name: str, folder: Path | None = None) -> Profile:
+    """Return a profile by name; one in `folder` goes before the shipped one of the same name.
+
+    Raises:
+        UnknownProfile: there is none of that name.
+        BadProfile: its file is broken.
+    """
+    for place in (folder, FOLDER):
+        path = place / f"{name}.toml" if place else None
+        if path and path.parent == place and path.is_file():
+            return _read(path) if place == folder else _shipped(path)
+    raise UnknownProfile(name=name, known=names(folder))
+
+
+@cache
+def _shipped(path: Path) -> Profile:
+    return _read(path)
+
+
+def _read(path: Path) -> Profile:
+    import tomllib
+
+    try:
+        fields = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadProfile(path=str(path), problem=str(error)) from None
+    for name, known in _TYPES.items():
+        if name in fields and not isinstance(fields[name], known):
+            raise BadProfile(path=str(path), problem=name)
+    unknown = sorted(set(fields) - set(_TYPES))
+    if unknown or "family" not in fields:
+        raise BadProfile(path=str(path), problem=", ".join(unknown) or "family")
+    for name in ("bauds", "models"):
+        if name in fields:
+            fields[name] = tuple(fields[name])
+    for name in ("summary", "options"):
+        fields[name] = MappingProxyType(fields.get(name, {}))
+    return Profile(name=path.stem, **fields)
+
+
+_TYPES: dict[str, type] = {
+    "family": str, "summary": dict, "models": list, "kind": str, "technology": str, "encoding": str, "bauds": list,
+    "parity": str, "data_bits": int, "stop_bits": int, "confirm": int, "poll_ms": int, "silence_ms": int,
+    "sample": str, "options": dict,
+}  # fmt: skip

@@ -1,0 +1,116 @@
+"""Grow engines (GM65, GM805, GM861, sold also by Waveshare): codes as lines, and settings as checked frames.
+
+Commands are 7E 00, kind, length, address (2), data, CRC; answers 02 00 (or 03 00 to a heartbeat), kind, length,
+data, CRC. The CRC is CRC-16/XMODEM over everything after the header; a command may carry AB CD in its place. The
+length 0 means 256. Source: the makers' user manuals; Newland's EM3095 speaks the same.
+"""
+
+from __future__ import annotations
+
+from binascii import crc_hqx
+
+from devices.events import Ack, Event, Reply, Send
+from devices.protocols.decoder import Verdict, bad, good
+from devices.protocols.line import LineDecoder
+
+READ = 0x07
+WRITE = 0x08
+SAVE = 0x09
+HEARTBEAT = 0x0A
+COMMANDS = {READ: "read", WRITE: "write", SAVE: "save", HEARTBEAT: "heartbeat"}
+TRIGGER_ADDRESS = 0x0002
+BAUD_ADDRESS = 0x002A
+UNCHECKED = b"\xab\xcd"
+REFUSALS = {0x01: "checksum", 0x03: "unknown-command"}
+ANSWER_HEADS = (b"\x02\x00", b"\x03\x00")
+COMMAND_HEAD = b"\x7e\x00"
+
+
+def checked(body: bytes) -> bytes:
+    """Return kind, length, … with their CRC."""
+    return body + crc_hqx(body, 0).to_bytes(2, "big")
+
+
+def write(address: int, data: bytes) -> bytes:
+    """Return the command that sets up to 255 registers from `address` on."""
+    return COMMAND_HEAD + checked(bytes([WRITE, len(data)]) + address.to_bytes(2, "big") + data)
+
+
+def read(address: int, count: int = 1) -> bytes:
+    """Return the command that asks for `count` registers (256 as 0) from `address` on."""
+    return COMMAND_HEAD + checked(bytes([READ, 1]) + address.to_bytes(2, "big") + bytes([count & 0xFF]))
+
+
+def save() -> bytes:
+    """Return the command that keeps the settings through a power cut."""
+    return COMMAND_HEAD + checked(bytes([SAVE, 1, 0, 0, 0]))
+
+
+def trigger() -> bytes:
+    """Return the command that starts one reading."""
+    return write(TRIGGER_ADDRESS, b"\x01")
+
+
+def set_baud(baud: int) -> bytes:
+    """Return the command that changes the baud rate; the engine answers at the new one."""
+    return write(BAUD_ADDRESS, baud_register(baud))
+
+
+def baud_register(baud: int) -> bytes:
+    """Return the two bytes of the baud register, 3,000,000 / baud rounded, little endian."""
+    return int(3_000_000 / baud + 0.5).to_bytes(2, "little")
+
+
+def answer(data: bytes = b"\x00", kind: int = 0) -> bytes:
+    """Return an engine's answer (the simulator's side)."""
+    return ANSWER_HEADS[0] + checked(bytes([kind, len(data) & 0xFF]) + data)
+
+
+class GrowDecoder(LineDecoder):
+    """Lines of text, and between lines the engine's answers."""
+
+    def _parse(self) -> Verdict | None:
+        head = bytes(self._buffer[:2])
+        if head in ANSWER_HEADS:
+            return self._framed(address=0)
+        if head == COMMAND_HEAD:
+            return self._framed(address=2)
+        if len(head) < 2 and head[0] in (0x02, 0x03, 0x7E):
+            return None
+        if head[0] in (0x02, 0x03):
+            return bad(1, "noise", head[:1])
+        return self._line_unless(ANSWER_HEADS[0])
+
+    def _framed(self, address: int) -> Verdict | None:
+        buffer = self._buffer
+        if len(buffer) < 4:
+            return None
+        kind, count = buffer[2], buffer[3] or 256
+        end = 4 + address + count + 2
+        if len(buffer) < end:
+            return None
+        raw = bytes(buffer[:end])
+        body, crc = raw[2:-2], raw[-2:]
+        if crc != crc_hqx(body, 0).to_bytes(2, "big") and not (address and crc == UNCHECKED):
+            return self._bad_frame(end, "checksum", ANSWER_HEADS[0])
+        if address:
+            return good(end, Reply(f"echo-{COMMANDS.get(kind, f'{kind:02x}')}", body[2:], raw=raw))
+        return good(end, _answer(kind, body[2:], raw))
+
+    def _at_silence(self) -> Verdict:
+        if bytes(self._buffer[:2]) in (*ANSWER_HEADS, COMMAND_HEAD):
+            return self._bad_frame(len(self._buffer), "cut", ANSWER_HEADS[0])
+        return super()._at_silence()
+
+
+def _answer(kind: int, data: bytes, raw: bytes) -> Event:
+    if kind in REFUSALS:
+        return Ack(ok=False, reason=REFUSALS[kind], raw=raw)
+    if data == b"\x00":
+        return Ack(ok=True, raw=raw)
+    return Reply("value", data, kind, raw)
+
+
+def query(name: str = "baud") -> Send:
+    """Return the question whose answer shows that such an engine is there: its baud register."""
+    return Send(read(BAUD_ADDRESS, 2), name)
