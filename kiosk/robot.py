@@ -35,6 +35,8 @@ _TAKE_TERMINAL = (
     "import fcntl,os,sys,termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
 )
 _TERMINAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+# A shell's idea of its own window, which programs believe before they ask the terminal.
+_STALE_SIZE = ("COLUMNS", "LINES")
 _KINDNESS_SECONDS = 3.0
 
 _KEYS = {
@@ -92,6 +94,8 @@ class Robot:
         self._emulator = Emulator(*size)
         self._last_output = time.monotonic()
         self._ended = False
+        inherited = os.environ if env is None else env
+        environment = {name: value for name, value in inherited.items() if name not in _STALE_SIZE} | _TERMINAL
         self._master, terminal = os.openpty()
         self._wake_reader, self._wake = os.pipe()
         try:
@@ -101,7 +105,7 @@ class Robot:
                 stdin=terminal,
                 stdout=terminal,
                 stderr=terminal,
-                env={**(os.environ if env is None else env), **_TERMINAL},
+                env=environment,
                 cwd=cwd,
                 start_new_session=True,
             )

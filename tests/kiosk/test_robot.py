@@ -49,7 +49,7 @@ def test_the_exit_code_comes_back_and_the_screen_from_before_too():
 
 
 def test_the_program_learns_of_another_size():
-    with Robot(APP, size=(65, 18)) as robot:
+    with Robot(APP, size=(65, 18), env={**os.environ, "COLUMNS": "99", "LINES": "9"}) as robot:
         robot.wait_for("65x18")
         robot.resize(80, 24)
         robot.wait_for("80x24")
