@@ -5,7 +5,8 @@ ContentError
 ├── UnknownType       a document type that this version does not know
 ├── PackInvalid       a content pack has mistakes, each with file and line
 ├── LibraryBusy       another process is writing to the library
-└── LibraryFull       the disk cannot take what was to be stored
+├── LibraryFull       the disk cannot take what was to be stored
+└── LibraryFailed     the disk does not let us read or write the library
 """
 
 from __future__ import annotations
@@ -55,3 +56,9 @@ class LibraryFull(ContentError):
     """The disk cannot take what was to be stored. Fields: path."""
 
     code = "library-full"
+
+
+class LibraryFailed(ContentError):
+    """The disk does not let us read or write the library. Fields: path, reason (the system's)."""
+
+    code = "library-failed"

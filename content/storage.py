@@ -1,0 +1,144 @@
+"""Files that are whole or not there: checksum, write aside, fsync, rename, fsync the folder.
+
+A file is one line with the checksum of the rest, and JSON. The version before stays beside it as `.bak`. A file whose
+checksum is wrong is set aside as `.damaged-N` (never deleted: a technician may want it) and the `.bak` serves.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from content.errors import ContentError, LibraryFailed, LibraryFull
+
+Row = dict[str, Any]
+Tables = dict[str, dict[str, Row]]
+"""What a file holds, as TinyDB sees it: table → id → row."""
+
+_HEADER = b"lobby-content 1 sha256 "
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+MAX_SET_ASIDE = 9
+"""Of each file; the last one is then written over, so that a bad disk does not fill itself."""
+
+
+class Damaged(Exception):
+    """A file's bytes are not what was written."""
+
+
+class Loaded(NamedTuple):
+    """What was read."""
+
+    tables: Tables
+    damaged: bool
+    """The file itself is no good, and this is what stood there before (or nothing)."""
+
+
+def backup(path: Path) -> Path:
+    """Return where the version before is kept."""
+    return path.with_name(path.name + ".bak")
+
+
+def aside(path: Path) -> Path:
+    """Return where a new version is written before it takes the file's place."""
+    return path.with_name(path.name + ".new")
+
+
+def decode(data: bytes) -> Tables:
+    """Return what the bytes of a file hold; raises Damaged."""
+    header, _, body = data.partition(b"\n")
+    if header != _HEADER + hashlib.sha256(body).hexdigest().encode():
+        raise Damaged
+    try:
+        return msgspec.json.decode(body, type=Tables)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Damaged from error
+
+
+def encode(tables: Tables) -> bytes:
+    """Return the bytes of a file, an indented JSON that a technician can read."""
+    body = msgspec.json.format(msgspec.json.encode(tables), indent=1)
+    return _HEADER + hashlib.sha256(body).hexdigest().encode() + b"\n" + body
+
+
+def load(path: Path) -> Loaded:
+    """Return what the file holds, or its last good version, or nothing. Changes nothing on disk.
+
+    Raises:
+        LibraryFailed: The system does not let us read it.
+    """
+    damaged = False
+    for candidate in (path, backup(path)):
+        try:
+            return Loaded(decode(candidate.read_bytes()), damaged)
+        except FileNotFoundError:
+            # Between a writer's two renames only the backup is there; it is what was stored last.
+            continue
+        except Damaged:
+            damaged = True
+        except OSError as error:
+            if error.errno != errno.EIO:
+                raise failed(candidate, error) from error
+            damaged = True
+    return Loaded({}, damaged)
+
+
+def set_aside(path: Path) -> Path | None:
+    """Move the file away if it is damaged; the caller holds the lock. Return where it is now."""
+    try:
+        decode(path.read_bytes())
+    except Damaged:
+        places = [path.with_name(f"{path.name}.damaged-{number}") for number in range(1, MAX_SET_ASIDE + 1)]
+        place = next((place for place in places if not place.exists()), places[-1])
+        path.replace(place)
+        sync_folder(path.parent)
+        return place
+    except FileNotFoundError:
+        return None
+    return None
+
+
+def write_aside(path: Path, tables: Tables) -> None:
+    """Put the new version safely on disk beside the old one, for `commit`.
+
+    Raises:
+        LibraryFull: The disk is full; nothing has changed.
+        LibraryFailed: The system does not let us write; nothing has changed.
+    """
+    try:
+        with aside(path).open("wb") as file:
+            file.write(encode(tables))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            aside(path).unlink(missing_ok=True)
+        raise failed(path, error) from error
+
+
+def commit(path: Path) -> None:
+    """Let the version that was written aside take the file's place, and keep the old one as `.bak`."""
+    if path.exists():
+        path.replace(backup(path))
+    aside(path).replace(path)
+
+
+def failed(path: Path, error: OSError) -> ContentError:
+    """Return our error for the system's."""
+    if error.errno in _FULL:
+        return LibraryFull(path=str(path))
+    return LibraryFailed(path=str(path), reason=error.strerror or type(error).__name__)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames last."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
