@@ -1,1 +1,1 @@
-"""The central server: intake, changes, enrolment and the console of the property staff."""
+"""The central server: intake, changes, enrolment, and the console for staff."""

@@ -1,0 +1,90 @@
+"""POST /api/1/exchange: records in, verdicts and changes out."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from records import wire
+from records.clock import milliseconds
+from records.errors import Refused
+from server import changes, intake, pace
+from server.api.frame import Known, respond
+from server.batch import Batch
+from server.errors import Refusal
+from server.keys import keyring
+from server.models import Terminal
+
+SEEN_EVERY = dt.timedelta(seconds=30)
+"""An idle poll writes nothing more often than this."""
+
+
+class _Request(msgspec.Struct, frozen=True, array_like=True):
+    """`wire.ExchangeRequest` with its records still packed: one that is malformed must not take the others along."""
+
+    sent_at: int
+    cursor: wire.Cursor | None = None
+    keys: list[wire.SealedKey] = []
+    records: list[msgspec.Raw] = []
+    health: wire.Health | None = None
+    max_changes: int = wire.MAX_CHANGES
+
+
+_DECODER = msgspec.msgpack.Decoder(_Request)
+
+
+def exchange(request: HttpRequest) -> HttpResponse:
+    """Take records in and tell what has changed."""
+    known = Known()
+
+    def handle(name: str, message: bytes, request: HttpRequest) -> wire.ExchangeAnswer:
+        terminal = known.approved()
+        try:
+            asked = _DECODER.decode(message)
+        except (msgspec.MsgspecError, RecursionError) as error:
+            raise Refused(reason="nonsense", next_in=0.0) from error
+        if len(asked.records) > wire.MAX_BATCH_RECORDS:
+            raise Refusal(reason="too-large")
+        return _answer(terminal, asked, timezone.now())
+
+    return respond(request, wire.EXCHANGE, known.key_of, handle)
+
+
+def _answer(terminal: Terminal, asked: _Request, now: dt.datetime) -> wire.ExchangeAnswer:
+    verdicts = intake.take(Batch(terminal, now, "sync"), asked.keys, [bytes(raw) for raw in asked.records])
+    if verdicts:
+        # The estate's place in the changes has moved.
+        terminal.estate.refresh_from_db(fields=["sequence", "epoch"])
+    told = changes.since(terminal.estate, asked.cursor, asked.max_changes)
+    _note(terminal, asked, now)
+    return wire.ExchangeAnswer(
+        server_time=milliseconds(now),
+        next_in=pace.next_in(terminal),
+        verdicts=verdicts,
+        changes=told.changes,
+        cursor=told.cursor,
+        more=told.more,
+        start_over=told.start_over,
+        server_keys=_keys_to_tell(asked, told.start_over),
+    )
+
+
+def _keys_to_tell(asked: _Request, start_over: bool) -> list[wire.ServerKey]:
+    """Tell the keys to whoever begins anew or still uses an older one."""
+    public = keyring(settings.HOME).public_keys()
+    outdated = any(key.server_key != public[0].id for key in asked.keys)
+    return public if start_over or outdated else []
+
+
+def _note(terminal: Terminal, asked: _Request, now: dt.datetime) -> None:
+    health = terminal.health if asked.health is None else msgspec.to_builtins(asked.health)
+    recently = terminal.last_seen is not None and now - terminal.last_seen < SEEN_EVERY
+    if recently and health == terminal.health:
+        return
+    # An update of its own, so that it never overwrites what staff changed meanwhile.
+    ahead = max(-(1 << 62), min(asked.sent_at - milliseconds(now), 1 << 62))
+    Terminal.objects.filter(pk=terminal.pk).update(last_seen=now, health=health, clock_ahead=ahead)

@@ -1,0 +1,30 @@
+"""The server's Django applications."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+
+
+class ConsoleSiteConfig(AdminConfig):
+    """Django's admin, with the console as its site."""
+
+    default_site = "server.console.site.Console"
+
+
+class ServerConfig(AppConfig):
+    """The models and the API."""
+
+    name = "server"
+    label = "server"
+    verbose_name = "中央服务台"
+
+
+class ConsoleConfig(AppConfig):
+    """The console's pages; its models are proxies of the server's documents and have no tables."""
+
+    name = "server.console"
+    label = "console"
+    verbose_name = "公开内容"
+    # The proxies follow the document types: a new type must need no migration.
+    models_module_name = "models"

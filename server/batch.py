@@ -1,0 +1,71 @@
+"""Records of one terminal on their way in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import hashlib
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from content.documents import Estate as EstateDocument
+from records.types import RecordBody
+from records.wire import WireRecord
+from server import documents
+from server.models import Terminal
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A record that was opened and validated."""
+
+    wire: WireRecord
+    id: uuid.UUID
+    body: RecordBody
+    plain: bytes
+    """The opened body as MessagePack."""
+
+    @functools.cached_property
+    def digest(self) -> bytes:
+        """Return a fingerprint of everything that the terminal said about it."""
+        clear = self.wire
+        fields = (
+            clear.id,
+            clear.type,
+            clear.version,
+            clear.number,
+            clear.created_at,
+            clear.clock_trusted,
+            clear.sequence,
+            clear.about,
+            self.plain,
+        )
+        return hashlib.sha256(msgspec.msgpack.encode(fields)).digest()
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Whose records they are, and what the handlers of one batch look up once."""
+
+    terminal: Terminal
+    now: dt.datetime
+    source: str
+    """`sync` or `import`."""
+
+    @property
+    def estate(self) -> str:
+        """Return the estate's code: it follows from the terminal's credential alone."""
+        return self.terminal.estate_id
+
+    @functools.cached_property
+    def tables(self) -> EstateDocument | None:
+        """Return the estate's document, with its tables of categories and roles."""
+        return documents.get(EstateDocument, self.estate)
+
+    @functools.cached_property
+    def memo(self) -> dict[Any, Any]:
+        """Return a place for what was looked up."""
+        return {}

@@ -1,0 +1,64 @@
+"""What has changed in an estate since a terminal's cursor."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from records import wire
+from server.models import Document, Estate
+from server.models.estate import new_epoch
+
+EPOCH_AT_MOST_EVERY = dt.timedelta(hours=1)
+"""A terminal whose cursor lies ahead makes all terminals of the estate start over; not more often than this."""
+
+
+class Answer(NamedTuple):
+    """The part of an `ExchangeAnswer` that tells of changes."""
+
+    changes: list[wire.Change]
+    cursor: wire.Cursor | None
+    more: bool
+    start_over: bool
+
+
+def since(estate: Estate, cursor: wire.Cursor | None, limit: int) -> Answer:
+    """Return up to `limit` changes after the cursor, oldest first, each document once in its newest state.
+
+    A cursor of another epoch, or one that lies ahead of the estate (this server was restored from a backup), means
+    nothing: the terminal starts over.
+    """
+    limit = min(limit, wire.MAX_CHANGES)
+    start_over = cursor is None or cursor.epoch != estate.epoch or not 0 <= cursor.sequence <= estate.sequence
+    if limit <= 0:
+        return Answer([], None, False, False)
+    if cursor is not None and cursor.epoch == estate.epoch and cursor.sequence > estate.sequence:
+        _begin_anew(estate)
+    after = 0 if start_over or cursor is None else cursor.sequence
+    if after == estate.sequence and not start_over:
+        return Answer([], None, False, False)
+    rows = Document.objects.filter(estate=estate, sequence__gt=after).order_by("sequence")
+    if after == 0:
+        # Whoever begins anew needs no list of what is gone.
+        rows = rows.filter(public__isnull=False)
+    found = list(rows.values_list("type", "version", "doc_id", "public", "sequence")[: limit + 1])
+    more = len(found) > limit
+    found = found[:limit]
+    # Read before the rows were, so that nothing committed in between is passed over.
+    reached = found[-1][4] if more else max([estate.sequence, *(row[4] for row in found[-1:])])
+    changes = [
+        wire.Change(type=kind, version=version, id=doc_id, body=None if public is None else bytes(public))
+        for kind, version, doc_id, public, _ in found
+    ]
+    return Answer(changes, wire.Cursor(estate.epoch, reached), more, start_over)
+
+
+def _begin_anew(estate: Estate) -> None:
+    now = timezone.now()
+    if estate.epoch_at is not None and now - estate.epoch_at < EPOCH_AT_MOST_EVERY:
+        return
+    epoch = new_epoch()
+    if Estate.objects.filter(pk=estate.pk, epoch=estate.epoch).update(epoch=epoch, epoch_at=now):
+        estate.epoch, estate.epoch_at = epoch, now

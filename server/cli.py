@@ -1,0 +1,75 @@
+"""The command line: `kiosk-server COMMAND …`.
+
+Only the module of the command that was asked for is imported. Exit codes: 0 done, 1 refused or a problem was found
+(one line on standard error), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import NamedTuple
+
+from content.errors import ContentError
+from records.errors import RecordsError
+from server.commands.sentences import sentence
+from server.errors import ServerError
+from server.home import VARIABLE
+
+
+class Command(NamedTuple):
+    """Where a command lives and what it does, in one line."""
+
+    module: str
+    summary: str
+
+
+COMMANDS = {
+    "run": Command("server.commands.run", "serve the console and the API"),
+    "approve": Command("server.commands.approve", "approve a waiting terminal by its code"),
+    "staff": Command("server.commands.staff", "add people who work at the console"),
+    "stats": Command("server.commands.stats", "figures: records, matters, terminals, what was set aside"),
+    "load": Command("server.commands.load", "load a content pack"),
+    "import": Command("server.commands.import_records", "take in a technician's export"),
+    "rotate-key": Command("server.commands.rotate_key", "make a new key that records are sealed for"),
+    "simulate": Command("server.commands.simulate", "many well-behaved terminals against a running server"),
+}
+
+
+def usage() -> str:
+    """Return the help text that `kiosk-server` and `kiosk-server --help` print."""
+    lines = ["usage: kiosk-server [--home DIR] COMMAND …", ""]
+    lines += [f"  {name:<10} {command.summary}" for name, command in COMMANDS.items()]
+    lines += ["", f"kiosk-server COMMAND --help tells more. The data folder is ${VARIABLE} or --home DIR."]
+    return "\n".join(lines)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit code; no traceback for anything that a person can cause."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["--home"] and len(arguments) > 1:
+        os.environ[VARIABLE] = arguments[1]
+        arguments = arguments[2:]
+    if arguments[:1] in (["-h"], ["--help"]):
+        print(usage())
+        return 0
+    if not arguments or arguments[0] not in COMMANDS:
+        print(usage(), file=sys.stderr)
+        return 2
+    module = importlib.import_module(COMMANDS[arguments[0]].module)
+    try:
+        return int(module.main(arguments[1:]))
+    except (ServerError, ContentError, RecordsError, OSError) as error:
+        if isinstance(error, BrokenPipeError):
+            # The reader of our output went away (`kiosk-server stats | head`): nothing is wrong.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        print(sentence(error), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

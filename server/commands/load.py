@@ -1,0 +1,29 @@
+"""kiosk-server load: a content pack."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from content.errors import PackInvalid
+from server import boot
+from server.commands.common import complain, parser, say
+
+
+def main(arguments: list[str]) -> int:
+    """Load a content pack; its estate is made if it is new."""
+    options = parser("load", "Loads a content pack; loading it again changes nothing.")
+    options.add_argument("path", type=Path, metavar="PATH", help="the pack's folder")
+    given = options.parse_args(arguments)
+    boot.start(given.home)
+    from server import packs
+
+    try:
+        loaded = packs.load(given.path)
+    except PackInvalid as invalid:
+        for mistake in invalid.fields["mistakes"]:
+            complain(f"{given.path / mistake.file}:{mistake.line}: {mistake.problem}")
+        return 1
+    say(
+        f"{loaded.estate}: {loaded.put} documents put, {loaded.unchanged} unchanged, {loaded.deleted} deleted"
+    )
+    return 0

@@ -1,0 +1,51 @@
+"""kiosk-server run: serve the console and the API."""
+
+from __future__ import annotations
+
+import os
+import socket
+
+import msgspec
+
+from records.files import write_atomically
+from server import boot
+from server.commands.common import complain, parser
+
+
+def main(arguments: list[str]) -> int:
+    """Serve until told to stop by SIGTERM or Ctrl-C."""
+    options = parser("run", "Migrates if needed, then serves the console (/console/) and the API.")
+    options.add_argument("--host", default="127.0.0.1", metavar="H", help="address to listen on (127.0.0.1)")
+    options.add_argument("--port", type=int, default=8000, metavar="P", help="port, 0: any that is free (8000)")
+    given = options.parse_args(arguments)
+    home = boot.start(given.home)
+    try:
+        port = _free_port(given.host, given.port)
+    except (OSError, OverflowError) as error:
+        complain(f"cannot listen on {given.host}:{given.port}: {error}; choose another with --port")
+        return 1
+    url = f"http://{_in_url(given.host)}:{port}"
+    from server import serving
+    from server.keys import keyring
+
+    keyring(home)
+    write_atomically(home.running_file, msgspec.json.encode({"url": url, "pid": os.getpid()}))
+    try:
+        serving.serve(given.host, port, url)
+    finally:
+        home.running_file.unlink(missing_ok=True)
+    return 0
+
+
+def _free_port(host: str, port: int) -> int:
+    """Return the port if it can be listened on, or a free one for 0; raises `OSError`."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((host, port))
+        return int(probe.getsockname()[1])
+
+
+def _in_url(host: str) -> str:
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104
+    return f"[{shown}]" if ":" in shown and not shown.startswith("[") else shown

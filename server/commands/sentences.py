@@ -1,0 +1,33 @@
+"""What the commands say when something is refused: one line that tells what to do about it."""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "home-unusable": "the data folder {path} cannot be used: {problem}",
+    "unknown-building": "there is no building {building!r} here: load its content pack first, and write ESTATE/BUILDING",
+    "too-many-tries": "too many wrong tries: wait {seconds} seconds",
+    "busy": "the server is busy: try again in a moment",
+    "pack-invalid": "the content pack has mistakes",
+    "invalid-export": "this is no export of a terminal that is known here: {reason}",
+}
+
+CODE_REFUSED = {
+    "unknown": "no terminal shows this code: read it again from the terminal's screen",
+    "expired": "this code has expired: the terminal shows a new one after `kiosk enrol`",
+    "used": "this code was used already",
+    "refused": "this terminal was refused",
+    "locked": "this code was locked after five wrong ones: the terminal shows a new one after `kiosk enrol`",
+}
+
+
+def sentence(error: Exception) -> str:
+    """Return one line for an error that a person can cause."""
+    code = getattr(error, "code", "")
+    fields = getattr(error, "fields", {})
+    if code == "code-refused":
+        return CODE_REFUSED[fields["reason"]]
+    if code in SENTENCES:
+        return SENTENCES[code].format(**fields)
+    if isinstance(error, OSError):
+        return f"{error.filename or 'file'}: {error.strerror or error}"
+    return str(error)

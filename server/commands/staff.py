@@ -1,0 +1,65 @@
+"""kiosk-server staff add: people who work at the console."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+
+from server import boot
+from server.commands.common import complain, parser, say
+
+
+def main(arguments: list[str]) -> int:
+    """Add an account."""
+    options = parser("staff", "Adds an account for the console.")
+    actions = options.add_subparsers(dest="action", required=True)
+    add = actions.add_parser("add", help="asks for a password, or reads it from standard input")
+    add.add_argument("name", metavar="NAME")
+    add.add_argument(
+        "--role",
+        required=True,
+        choices=["admin", "property", "community", "captain", "steward", "technician"],
+        metavar="ROLE",
+        help="admin, property, community, captain, steward or technician",
+    )
+    add.add_argument("--estate", action="append", default=[], metavar="ESTATE", help="only this estate; default: all")
+    add.add_argument("--shown-as", default="", metavar="TEXT", help="how residents see whoever answered")
+    given = options.parse_args(arguments)
+    boot.start(given.home)
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+    from django.db import transaction
+    from django.utils import translation
+
+    from server.models import Estate, StaffMember
+    from server.roles import apply_role
+
+    if StaffMember.objects.filter(username=given.name).exists():
+        complain(f"there is an account {given.name!r} already")
+        return 1
+    estates = list(Estate.objects.filter(code__in=given.estate))
+    if missing := set(given.estate) - {estate.code for estate in estates}:
+        complain(f"there is no estate {', '.join(sorted(missing))}")
+        return 1
+    password = _password()
+    member = StaffMember(username=given.name, role=given.role, public_name=given.shown_as)
+    try:
+        with translation.override("en"):
+            member.clean_fields(exclude=["password"])
+            validate_password(password, member)
+    except ValidationError as error:
+        complain(" ".join(error.messages))
+        return 1
+    member.set_password(password)
+    with transaction.atomic():
+        member.save()
+        apply_role(member)
+        member.estates.set(estates)
+    say(f"added: {given.name} ({given.role})")
+    return 0
+
+
+def _password() -> str:
+    if sys.stdin.isatty():
+        return getpass.getpass("password: ")
+    return sys.stdin.readline().rstrip("\r\n")

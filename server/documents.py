@@ -1,0 +1,153 @@
+"""Publish documents: every put and delete takes the estate's next place in the order of changes.
+
+The place is taken by an UPDATE inside the transaction, which holds the estate's row until the commit: changes
+therefore become visible in the order of their numbers, and a cursor never passes one that is still being written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+import msgspec
+from django.db import connection, transaction
+from django.utils import timezone
+
+from content.decode import to_msgpack
+from content.documents import TYPES
+from content.documents import Document as Content
+from server import sql
+from server.models import Document, Estate
+
+D = TypeVar("D", bound=Content)
+
+
+def encode(document: Content) -> str:
+    """Return the private form as JSON, as the table keeps it."""
+    return msgspec.json.encode(document).decode()
+
+
+def decode(kind: type[D], body: str) -> D:
+    """Return the document that `encode` wrote."""
+    return msgspec.json.decode(body, type=kind)
+
+
+def public_bytes(document: Content) -> bytes | None:
+    """Return the MessagePack of what terminals may have, or None."""
+    shown = document.public()
+    return None if shown is None else to_msgpack(shown)
+
+
+def digest(document: Content) -> bytes:
+    """Return a fingerprint of the private form."""
+    return hashlib.sha256(encode(document).encode()).digest()
+
+
+def next_sequences(estate: str, count: int = 1) -> int:
+    """Take `count` places in the estate's changes and return the first; needs a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {Estate._meta.db_table} SET sequence = sequence + %s WHERE code = %s RETURNING sequence",  # noqa: S608
+            [count, estate],
+        )
+        return int(cursor.fetchone()[0]) - count + 1
+
+
+@transaction.atomic
+def put(
+    estate: str, document: Content, *, held: bool | None = None, by: str = "", pack_digest: bytes | None = None
+) -> bool:
+    """Store a document and, if what the public may see of it changed, tell the terminals.
+
+    Args:
+        estate: Code of the estate.
+        document: Its private form.
+        held: True keeps it from the public until somebody approves it, None leaves that as it is.
+        by: Who did it, for the console.
+        pack_digest: Set by a content pack that was loaded.
+
+    Returns: whether anything changed.
+    """
+    row = Document.objects.filter(type=document.type, doc_id=document.id).first()
+    if row is None:
+        row = Document(estate_id=estate, type=document.type, doc_id=document.id)
+    public = None if row.public is None else bytes(row.public)
+    before = (row.body, row.version, row.held, row.deleted, public)
+    row.body = encode(document)
+    row.version = document.version
+    row.held = row.held if held is None else held
+    row.deleted = False
+    row.public = None if row.held else public_bytes(document)
+    if pack_digest is not None:
+        row.pack_digest = pack_digest
+    if (row.body, row.version, row.held, row.deleted, row.public) == before and row.pk:
+        if pack_digest is not None:
+            row.save(update_fields=["pack_digest"])
+        return False
+    if row.public != public or (public is not None and row.version != before[1]):
+        row.sequence = next_sequences(estate)
+    row.updated_by = by
+    row.save()
+    return True
+
+
+@transaction.atomic
+def delete(kind: type[Content], doc_id: str, by: str = "") -> bool:
+    """Take a document away from everywhere; returns whether it was there."""
+    row = Document.objects.filter(type=kind.type, doc_id=doc_id, deleted=False).first()
+    if row is None:
+        return False
+    if row.public is not None:
+        row.sequence = next_sequences(row.estate_id)
+    row.public = None
+    row.deleted = True
+    row.updated_by = by
+    row.save()
+    return True
+
+
+_BULK_COLUMNS = (
+    "estate_id", "type", "doc_id", "version", "body", "public", "sequence", "deleted", "held", "updated_at",
+    "updated_by",
+)  # fmt: skip
+
+
+def put_new(estate: str, documents: Sequence[Content]) -> None:
+    """Store many documents that were never there before; needs a transaction."""
+    if not documents:
+        return
+    first = next_sequences(estate, len(documents))
+    now = sql.adapted(Document, "updated_at", timezone.now())
+    sql.insert_many(
+        Document,
+        _BULK_COLUMNS,
+        [
+            (estate, d.type, d.id, d.version, encode(d), public_bytes(d), first + place, False, False, now, "")
+            for place, d in enumerate(documents)
+        ],
+    )
+
+
+def get(kind: type[D], doc_id: str) -> D | None:
+    """Return a document's private form."""
+    body = (
+        Document.objects.filter(type=kind.type, doc_id=doc_id, deleted=False).values_list("body", flat=True).first()
+    )
+    return None if body is None else decode(kind, body)
+
+
+def all_of(kind: type[D], estates: Iterable[str] | None = None) -> list[D]:
+    """Return all documents of a type that are not deleted, by id; of all estates if none are named."""
+    rows = Document.objects.filter(type=kind.type, deleted=False).order_by("doc_id")
+    if estates is not None:
+        rows = rows.filter(estate__in=list(estates))
+    return [decode(kind, body) for body in rows.values_list("body", flat=True)]
+
+
+def republish(estate: str | None = None) -> int:
+    """Make the public views anew, as after an upgrade that changed what is public; returns how many changed."""
+    rows = Document.objects.filter(deleted=False, type__in=list(TYPES))
+    if estate is not None:
+        rows = rows.filter(estate=estate)
+    return sum(put(row.estate_id, decode(TYPES[row.type], row.body)) for row in rows.iterator())

@@ -1,0 +1,41 @@
+"""How much there is of everything: for `kiosk-server stats` and the console's first page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+
+from server.models import Document, Enrolment, Matter, ReceivedRecord, SetAside, Terminal
+from server.models.matter import UNANSWERED
+
+_M = TypeVar("_M", bound=Model)
+
+LOST_AFTER = dt.timedelta(minutes=10)
+"""A terminal that was not heard of for so long counts as silent."""
+
+
+def figures(now: dt.datetime, estates: Iterable[str] | None = None) -> dict[str, int]:
+    """Return the figures, of some estates or of all.
+
+    `records` are those that were accepted, each once; health reports are none.
+    """
+    codes = None if estates is None else list(estates)
+
+    def of(rows: QuerySet[_M]) -> QuerySet[_M]:
+        return rows if codes is None else rows.filter(estate__in=codes)
+
+    terminals = of(Terminal.objects.filter(state=Terminal.APPROVED))
+    return {
+        "records": of(ReceivedRecord.objects.all()).count(),
+        "matters": of(Matter.objects.all()).count(),
+        "matters_unanswered": of(Matter.objects.filter(state__in=UNANSWERED)).count(),
+        "terminals": terminals.count(),
+        "terminals_silent": terminals.exclude(last_seen__gt=now - LOST_AFTER).count(),
+        "terminals_waiting": Enrolment.objects.filter(state=Enrolment.WAITING, expires_at__gt=now).count(),
+        "set_aside": of(SetAside.objects.filter(resolved_at__isnull=True)).count(),
+        "documents": of(Document.objects.filter(deleted=False)).count(),
+        "documents_held": of(Document.objects.filter(deleted=False, held=True)).count(),
+    }

@@ -1,0 +1,142 @@
+"""A repair, an opinion, a wish becomes a matter: it has one owner and a running clock from now on."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from content.documents import Matter as MatterDocument
+from content.documents import Person, Promise, Team, in_language
+from records.types import Contact, Opinion, RecordBody, Repair, Wish
+from server import documents, sql
+from server.batch import Batch, Opened
+from server.models import Document, Matter
+
+OWNER_ROLES = ("steward", "captain", "grid_worker")
+"""Who owns what nobody was named for: the first of these that the building has."""
+
+
+class _Subject(NamedTuple):
+    """What a matter takes from a record of one type."""
+
+    building: str
+    home: str
+    category: str
+    urgency: str
+    place: str
+    text: str
+    to: str
+    contact: Contact
+
+
+def _of_repair(body: Repair) -> _Subject:
+    return _Subject(
+        body.building, body.home, body.category, body.urgency, body.place, body.text, "", body.contact
+    )
+
+
+def _of_opinion(body: Opinion) -> _Subject:
+    return _Subject(body.building, "", body.topic, "", "", body.text, body.to, body.contact)
+
+
+def _of_wish(body: Wish) -> _Subject:
+    return _Subject("", "", body.action, "", "", body.text, "", body.contact)
+
+
+_SUBJECTS: dict[type[RecordBody], Any] = {Repair: _of_repair, Opinion: _of_opinion, Wish: _of_wish}
+
+_COLUMNS = (
+    "record_id", "estate_id", "number", "record_type", "building", "home", "category", "urgency", "place", "text",
+    "contact_card", "contact_phone", "state", "owner", "promise", "received_at",
+)  # fmt: skip
+
+
+def open_matters(batch: Batch, records: list[Opened]) -> None:
+    """Open a matter for each record and publish what of it is public."""
+    received_at = sql.adapted(Matter, "received_at", batch.now)
+    rows, published = [], []
+    for record in records:
+        kind = record.wire.type
+        subject: _Subject = _SUBJECTS[type(record.body)](record.body)
+        building = subject.building if _ours(batch, subject.building) else batch.terminal.building
+        owner = _owner(batch, building, subject.to)
+        promise = _promise(batch, subject.category)
+        contact = subject.contact
+        rows.append(
+            (
+                sql.adapted(Matter, "record", record.id), batch.estate, record.wire.number, kind, building,
+                subject.home, subject.category, subject.urgency, subject.place, subject.text,
+                contact.card if contact.kind == "card" else "", contact.phone if contact.kind == "phone" else "",
+                "received", owner, promise, received_at,
+            )  # fmt: skip
+        )
+        published.append(
+            MatterDocument(
+                id=f"{batch.estate}/m-{record.id.hex}",
+                number=record.wire.number,
+                record_type=kind,
+                building=building,
+                category=subject.category,
+                urgency=subject.urgency,
+                state="received",
+                received_at=batch.now,
+                owner=owner,
+                promise=promise,
+            )
+        )
+    sql.insert_many(Matter, _COLUMNS, rows)
+    documents.put_new(batch.estate, published)
+
+
+def _ours(batch: Batch, building: str) -> bool:
+    """A terminal speaks for its own estate only."""
+    return building.startswith(f"{batch.estate}/")
+
+
+def _owner(batch: Batch, building: str, to: str) -> str:
+    """Return whoever was asked first, as the public sees them: the one that it was meant for, or the building's."""
+    key = ("owner", building, to)
+    if key not in batch.memo:
+        batch.memo[key] = _named(batch, to) or _responsible(batch, building)
+    found: str = batch.memo[key]
+    return found
+
+
+def _named(batch: Batch, to: str) -> str:
+    if not to or not _ours(batch, to):
+        return ""
+    person = documents.get(Person, to)
+    if person is not None:
+        shown = person.public()
+        return _with_role(batch, shown.name, shown.roles[0].role) if shown and shown.roles else ""
+    team = documents.get(Team, to)
+    return in_language(team.name, "zh") if team else ""
+
+
+def _responsible(batch: Batch, building: str) -> str:
+    for role in OWNER_ROLES:
+        # Of what may be thousands of people only those with the role are decoded.
+        rows = Document.objects.filter(
+            estate=batch.estate, type=Person.type, deleted=False, held=False, body__contains=f'"role":"{role}"'
+        ).order_by("doc_id")
+        for body in rows.values_list("body", flat=True):
+            shown = documents.decode(Person, body).public()
+            if shown and any(
+                held.role == role and (not held.buildings or building in held.buildings) for held in shown.roles
+            ):
+                return _with_role(batch, shown.name, role)
+    return ""
+
+
+def _with_role(batch: Batch, name: str, role: str) -> str:
+    named = {choice.id: in_language(choice.name, "zh") for choice in batch.tables.roles} if batch.tables else {}
+    return f"{name} ({named[role]})" if role in named else name
+
+
+def _promise(batch: Batch, category: str) -> str:
+    """Return the promise of the category; of what has none, the estate's promise that no category names."""
+    if "promises" not in batch.memo:
+        by_category = {entry.id: entry.promise for entry in batch.tables.categories} if batch.tables else {}
+        others = [p.id for p in documents.all_of(Promise, [batch.estate]) if p.id not in by_category.values()]
+        batch.memo["promises"] = (by_category, others[0] if others else "")
+    by_category, other = batch.memo["promises"]
+    return str(by_category.get(category) or other)

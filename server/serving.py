@@ -1,0 +1,67 @@
+"""The server process: granian with one worker process of several threads."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable
+from typing import Any
+
+THREADS = 8
+BACKLOG = 4096
+STOP_WITHIN = 5
+"""Seconds that requests have to end once the server is told to stop."""
+
+_PR_SET_PDEATHSIG = 1
+_URL = "KIOSK_SERVER_URL"
+
+
+def serve(host: str, port: int, url: str) -> None:
+    """Serve until a signal ends it; prints `ready: URL` once requests are answered."""
+    from django.db import connections
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    os.environ[_URL] = url
+    # The worker is a fork: a connection to SQLite must not be carried into it.
+    connections.close_all()
+    Granian(
+        "server.serving:load",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        backlog=BACKLOG,
+        websockets=False,
+        workers_kill_timeout=STOP_WITHIN,
+        log_level=LogLevels.error,
+    ).serve()
+
+
+def load() -> Callable[..., Any]:
+    """Return the WSGI application; called once, in the worker."""
+    # Whatever ends the parent, even kill -9, ends the worker: no orphan keeps the port.
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    from server.wsgi import application
+
+    threading.Thread(target=_announce, args=(os.environ[_URL],), daemon=True).start()
+    return application
+
+
+def _announce(url: str) -> None:
+    while True:
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=5):  # noqa: S310
+                break
+        except OSError:
+            time.sleep(0.02)
+    sys.stdout.write(f"ready: {url}\n")
+    sys.stdout.flush()

@@ -1,0 +1,40 @@
+"""The few statements that are written by hand, because a long queue drains through them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection, models
+
+
+def adapted(model: type[models.Model], field: str, value: Any) -> Any:
+    """Return a value as the database takes it for a model's field (times, UUIDs)."""
+    return model._meta.get_field(field).get_db_prep_value(value, connection)  # type: ignore[union-attr]
+
+
+def insert_many(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert rows whose values are adapted already; a conflict is an `IntegrityError`."""
+    with connection.cursor() as cursor:
+        cursor.executemany(_insert(model, columns, 1), rows)
+
+
+def insert_unless_known(
+    model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]], returning: str
+) -> list[Any]:
+    """Insert the rows whose primary key is new, and return a column of those that were inserted."""
+    if not rows:
+        return []
+    statement = _insert(model, columns, len(rows))
+    key = model._meta.pk.column  # type: ignore[union-attr]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{statement} ON CONFLICT ({key}) DO NOTHING RETURNING {returning}",
+            [value for row in rows for value in row],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _insert(model: type[models.Model], columns: Sequence[str], rows: int) -> str:
+    places = f"({', '.join(['%s'] * len(columns))})"
+    return f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES {', '.join([places] * rows)}"
