@@ -42,50 +42,59 @@ class StartKey:
     """The key of one start: seals bodies, and opens them again as long as this process lives."""
 
     def __init__(self, key: bytes) -> None:
-        self._key = key
+        self.raw = key
         self.mark = hashlib.sha256(b"lobby/1 mark" + key).digest()[:8]
         """Tells keys apart without telling anything about them."""
 
     def seal(self, record: WireRecord) -> bytes:
         """Return the sealed form of the plain `record.body`."""
-        return _cipher(self._key).encrypt(_nonce(record.id), dictionary.compress(record.body), _bound(record))
+        return _cipher(self.raw).encrypt(_nonce(record.id), dictionary.compress(record.body), _bound(record))
 
     def open(self, record: WireRecord) -> bytes:
         """Return the plain body of a sealed record; raises `CannotOpen`."""
         from cryptography.exceptions import InvalidTag
 
         try:
-            frame = _cipher(self._key).decrypt(_nonce(record.id), record.body, _bound(record))
+            frame = _cipher(self.raw).decrypt(_nonce(record.id), record.body, _bound(record))
             return dictionary.decompress(frame, MAX_BODY_BYTES)
         except (InvalidTag, Garbled, ValueError) as error:
             raise CannotOpen(id=record.id.hex()) from error
 
     def for_server(self, server: ServerKey) -> SealedKey:
         """Return this key encrypted for a server."""
-        sealed = seal_for(server.public, self._key, _START_KEY)
-        return SealedKey(key_id=_key_id(sealed), server_key=server.id, sealed=sealed)
+        return sealed_key(server.id, seal_for(server.public, self.raw, _START_KEY))
 
 
 class Sealer:
-    """The terminal's side: this start's key, and for whom it is sealed."""
+    """The terminal's side: this start's key, and for whom it is sealed.
+
+    Before enrolment there is nobody to seal a key for. It waits in the secrets file then, and later starts use it too.
+    """
 
     def __init__(self, secrets: Secrets, random: Callable[[int], bytes] = os.urandom) -> None:
         self._secrets = secrets
-        # Before enrolment there is nobody to seal the key for: it waits in the secrets file, one for all starts.
-        self.key = StartKey(random(KEY_BYTES) if secrets.credential else secrets.waiting_key(random))
+        waiting = [] if secrets.credential else secrets.waiting_keys()
+        self.key = StartKey(waiting[0] if waiting else random(KEY_BYTES))
 
     def sealed_key(self, key: StartKey | None = None) -> SealedKey | None:
-        """Return the key, by default this start's, encrypted for the server, or None before enrolment."""
+        """Return a key, by default this start's, encrypted for the server.
+
+        Before enrolment return None; the key is durable in the secrets file then.
+        """
+        key = key or self.key
         credential = self._secrets.credential
-        return (key or self.key).for_server(credential.server_keys[0]) if credential else None
+        if credential is None:
+            self._secrets.keep_waiting(key.raw)
+            return None
+        return key.for_server(credential.server_keys[0])
 
     def waiting(self) -> list[StartKey]:
-        """Return the keys of earlier starts that wait for enrolment."""
-        return [StartKey(key) for key in self._secrets.waiting_keys()]
+        """Return this start's key and those that wait for enrolment."""
+        return [self.key, *map(StartKey, self._secrets.waiting_keys())]
 
-    def sealed(self) -> None:
-        """Forget the keys that waited: their sealed forms are durable."""
-        self._secrets.forget_waiting_keys()
+    def sealed(self, keys: Sequence[StartKey]) -> None:
+        """Forget keys that waited: their sealed forms are durable."""
+        self._secrets.forget_waiting([key.raw for key in keys])
 
 
 class ServerKeyring:
@@ -126,6 +135,11 @@ class ServerKeyring:
             return StartKey(_open_with(private, key.sealed, _START_KEY))
         except CannotOpen:
             return None
+
+
+def sealed_key(server_key: str, sealed: bytes) -> SealedKey:
+    """Return a sealed key as it travels."""
+    return SealedKey(key_id=_key_id(sealed), server_key=server_key, sealed=sealed)
 
 
 class ReplyKey:

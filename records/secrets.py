@@ -5,13 +5,15 @@
     [credential]             what enrolment gave: terminal, estate, building, card_key
     [[server_keys]]          id, public: what records are sealed for, the first before the others
     [local]     card_key     for card hashes before enrolment
-                waiting      keys of starts before enrolment, until they are sealed
+                waiting      list of the keys of starts before enrolment, until they are sealed
 
 Written atomically; what another process wrote is seen at the next question.
 """
 
 from __future__ import annotations
 
+import contextlib
+import copy
 import os
 import tomllib
 from collections.abc import Callable
@@ -97,30 +99,31 @@ class Secrets:
     def card_key(self, random: Callable[[int], bytes] = os.urandom) -> bytes:
         """Return the key for card hashes: the estate's, or before enrolment one of our own."""
         credential = self.credential
-        return credential.card_key if credential else self._local("card_key", random)
-
-    def waiting_key(self, random: Callable[[int], bytes] = os.urandom) -> bytes:
-        """Return the key that waits for enrolment; it is made and made durable if there is none."""
-        return self._local("waiting", random)
+        if credential:
+            return credential.card_key
+        if "card_key" not in self._read().get("local", {}):
+            # Another process may have been first.
+            self._change(lambda read: _local(read).setdefault("card_key", random(_KEY_BYTES).hex()))
+        return bytes.fromhex(self._read()["local"]["card_key"])
 
     def waiting_keys(self) -> list[bytes]:
-        """Return the keys that wait to be sealed."""
-        waiting = self._read().get("local", {}).get("waiting")
-        return [bytes.fromhex(waiting)] if waiting else []
+        """Return the keys that wait for enrolment, to be sealed then."""
+        return [bytes.fromhex(key) for key in self._read().get("local", {}).get("waiting", [])]
 
-    def forget_waiting_keys(self) -> None:
-        """Forget the keys that waited: their sealed forms are durable."""
-        if self.waiting_keys():
-            self._change(lambda read: read["local"].pop("waiting", None))
+    def keep_waiting(self, key: bytes) -> None:
+        """Keep a key until it can be sealed; durable when it returns."""
+        if key not in self.waiting_keys():
+            self._change(lambda read: _local(read).setdefault("waiting", []).append(key.hex()))
 
-    def _local(self, name: str, random: Callable[[int], bytes]) -> bytes:
+    def forget_waiting(self, keys: list[bytes]) -> None:
+        """Forget keys that waited: their sealed forms are durable."""
+        gone = {key.hex() for key in keys}
+
         def change(read: dict[str, Any]) -> None:
-            # Another process may have been first.
-            read.setdefault("local", {}).setdefault(name, random(_KEY_BYTES).hex())
+            _local(read)["waiting"] = [key for key in _local(read).get("waiting", []) if key not in gone]
 
-        if name not in self._read().get("local", {}):
+        if gone & {key.hex() for key in self.waiting_keys()}:
             self._change(change)
-        return bytes.fromhex(self._read()["local"][name])
 
     def _read(self) -> dict[str, Any]:
         """Return the file's tables; read again only when the file is another one."""
@@ -135,7 +138,8 @@ class Secrets:
                 seen = self._seen = (mark, _checked(tomllib.loads(self.path.read_text("utf-8"))))
             except (ValueError, KeyError, TypeError):
                 # A lobby without its secrets still takes records; a technician is told and enrols again.
-                set_aside(self.path, self._clock.now())
+                with contextlib.suppress(FileNotFoundError):  # another process was first
+                    set_aside(self.path, self._clock.now())
                 return {}
         return seen[1]
 
@@ -144,10 +148,15 @@ class Secrets:
 
         with locked(self._lock_path):
             self._seen = None
-            read = {table: dict(rows) if isinstance(rows, dict) else rows for table, rows in self._read().items()}
+            read = copy.deepcopy(self._read())
             change(read)
             write_atomically(self.path, tomli_w.dumps(read).encode())
             self._seen = None
+
+
+def _local(read: dict[str, Any]) -> dict[str, Any]:
+    local: dict[str, Any] = read.setdefault("local", {})
+    return local
 
 
 def _told(keys: list[ServerKey]) -> list[dict[str, str]]:
@@ -165,6 +174,7 @@ def _checked(read: dict[str, Any]) -> dict[str, Any]:
         bytes.fromhex(read["credential"]["card_key"])
         for key in read["server_keys"]:
             bytes.fromhex(key["public"])
-    for key in read.get("local", {}).values():
+    local = read.get("local", {})
+    for key in [local.get("card_key", ""), *local.get("waiting", [])]:
         bytes.fromhex(key)
     return read

@@ -27,7 +27,7 @@ _MESSAGES = 1500
 def build(number: int, bytes_: int = BYTES) -> bytes:
     """Return the dictionary file."""
     chance = random.Random(number)  # noqa: S311 - samples, no secrets
-    made = [types.to_bytes(samples.record(chance)) for _ in range(_RECORDS)]
+    made: list[bytes | bytearray | memoryview] = [types.to_bytes(samples.record(chance)) for _ in range(_RECORDS)]
     made += [msgspec.msgpack.encode(samples.document(chance)) for _ in range(_DOCUMENTS)]
     made += [msgspec.msgpack.encode(samples.message(chance)) for _ in range(_MESSAGES)]
     return zstandard.train_dictionary(bytes_, made, dict_id=number, level=LEVEL).as_bytes()

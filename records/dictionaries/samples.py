@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import tomllib
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ _NAMES = [family + "*" + given for family in "王李张刘陈杨黄赵周吴徐�
 
 def clause(chance: random.Random) -> str:
     """Return something that a resident could write between two commas."""
-    pick = chance.choice
+    pick: Callable[[Sequence[str]], str] = chance.choice
+    shapes: tuple[Callable[[], str], ...]
     shapes = (
         lambda: pick(_WORDS["when"]) + pick(_WORDS["where"]) + pick(_WORDS["what"]) + pick(_WORDS["how"]),
         lambda: pick(_WORDS["where"]) + "的" + pick(_WORDS["what"]) + pick(_WORDS["how"]),
@@ -31,7 +33,7 @@ def clause(chance: random.Random) -> str:
         lambda: pick(_WORDS["ask"]),
         lambda: pick(_WORDS["who"]) + pick(_WORDS["links"]) + pick(_WORDS["ask"]),
     )
-    return pick(shapes)()
+    return chance.choice(shapes)()
 
 
 def text(chance: random.Random, clauses: int) -> str:

@@ -1,0 +1,295 @@
+"""What people handed in, on this terminal's disk until the server has it: the only copy in the world."""
+
+# ruff: noqa: S608 - queries are put together from constants of this room only
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sqlite3
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+
+from records import number, types
+from records.clock import Clock, milliseconds, moment
+from records.errors import CannotOpen, InvalidRecord, OutboxDamaged, OutboxFull
+from records.ids import Ids
+from records.sealing import IN_THE_CLEAR, Sealer
+from records.store import QUEUED, SENT, Store, free_bytes, wire_record
+from records.wire import WireRecord
+
+RESERVE_BYTES = 8 * 1024 * 1024
+"""What must stay free: enough to settle and purge what is queued, and to write a log line about it."""
+
+State = Literal["queued", "sent", "set_aside"]
+
+_STATES: tuple[State, ...] = ("queued", "sent", "set_aside")
+_PAGE_OF_ROWS = 500
+_GROWTH = 8  # how much the file can grow for a byte of body, at worst
+_WIRE = "id, type, version, number, created_at, clock_trusted, sequence, about, key, body"
+_NEXT = "SELECT coalesce(max(sequence), (SELECT first FROM totals) - 1) + 1 FROM records"
+_INSERT = f"INSERT INTO records ({_WIRE}, sample, state, changed_at, tries, last_error) VALUES ({'?, ' * 14}'')"
+
+
+class Receipt(NamedTuple):
+    """The record is on the disk."""
+
+    id: str
+    number: str
+    """Nine digits, or empty for a type that nobody carries a number of home."""
+    created_at: dt.datetime
+
+
+class Counts(NamedTuple):
+    """How many records there are."""
+
+    queued: int
+    sent: int
+    set_aside: int
+    sample: int = 0
+    """Handed in on the sample estate: never sent."""
+
+
+class Entry(NamedTuple):
+    """One record, without its body."""
+
+    id: str
+    type: str
+    state: State
+    created_at: dt.datetime
+    clock_trusted: bool
+    number: str
+    sequence: int
+    about: str
+    tries: int
+    """How often it went off and came to nothing."""
+    last_error: str
+    """A code: why it is not sent yet, or was set aside; empty if there is nothing to say."""
+    sample: bool
+
+
+class Draft(NamedTuple):
+    """A captain's notice on its way."""
+
+    id: str
+    state: State
+    created_at: dt.datetime
+    body: types.NoticeDraft
+
+
+class Outbox:
+    """The queue on disk; thread-safe, several processes.
+
+    Nothing is opened before it is needed, and a damaged file never stops the lobby: see `problems`.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        sealer: Sealer,
+        clock: Clock,
+        random: Callable[[int], bytes] = os.urandom,
+        *,
+        sample: bool = False,
+        reserve: int = RESERVE_BYTES,
+    ) -> None:
+        """Use the file at `path`, made at the first question.
+
+        Args:
+            path: The SQLite file; its folder exists.
+            sealer: This start's key.
+            clock: What time it is.
+            random: For ids and numbers.
+            sample: What is handed in from now on belongs to the sample estate: it is kept and never sent.
+            reserve: Bytes of the disk that must stay free.
+        """
+        self._store = Store(path, clock)
+        self._sealer = sealer
+        self._clock = clock
+        self._random = random
+        self._ids = Ids(clock, random)
+        self._sample = sample
+        self._reserve = reserve
+        self._key_row = (-1, 0)  # (generation of the store, row of this start's key)
+        self._mine: dict[bytes, int] = {}  # id → sequence of what this start sealed
+
+    def append(self, body: types.RecordBody) -> Receipt:
+        """Store a record; when this returns, no power cut takes it away any more.
+
+        Raises:
+            InvalidRecord: It does not fit its type.
+            OutboxFull: The disk does not take it; nothing was stored.
+            OutboxBusy: Another process does not let go of the file; nothing was stored.
+        """
+        plain = _checked(body)
+        free = free_bytes(self._store.path.parent)
+        if free < self._reserve + _GROWTH * len(plain):
+            raise OutboxFull(free=free, problem="reserve")
+        now = self._clock.now()
+        made = WireRecord(
+            id=self._ids.next().bytes,
+            type=types.type_name(body),
+            version=body.version,
+            number=number.make(self._random) if body.numbered else "",
+            created_at=milliseconds(now),
+            clock_trusted=self._clock.trusted(),
+            sequence=0,
+            about=body.about,
+            key=IN_THE_CLEAR,
+            body=plain,
+        )
+        sequence, key_row = self._store.write(lambda connection: self._insert(connection, made, body.personal))
+        if body.personal:
+            self._key_row = (self._store.generation, key_row)
+            self._mine[made.id] = sequence
+        return Receipt(str(uuid.UUID(bytes=made.id)), made.number, moment(made.created_at))
+
+    def counts(self) -> Counts:
+        """Return how many records there are, in no more time for many than for few."""
+        last, sent, set_aside, sample, purged, first = self._store.read(
+            lambda connection: connection.execute(
+                f"SELECT ({_NEXT}) - 1, sent, set_aside, sample, purged, first FROM totals"
+            ).fetchone()
+        )
+        return Counts(last - first + 1 - sent - set_aside - sample - purged, sent, set_aside, sample)
+
+    def entries(self, *, all: bool = False) -> Iterator[Entry]:
+        """Yield what is queued, or all that is still here, oldest first."""
+        wanted = "" if all else f"state = {QUEUED} AND"
+        query = (
+            "SELECT id, type, state, created_at, clock_trusted, number, sequence, about, tries, last_error, records.sample,"
+            " link_tries, link_through, link_error FROM records, totals"
+            f" WHERE {wanted} sequence > ? ORDER BY sequence LIMIT {_PAGE_OF_ROWS}"
+        )
+        after = 0
+        while rows := self._rows(query, (after,)):
+            yield from map(_entry, rows)
+            after = rows[-1][6]
+
+    def find(self, code: str) -> Entry | None:
+        """Return the newest record with this number."""
+        found = None
+        for entry in self.entries(all=True):
+            if entry.number == code:
+                found = entry
+        return found
+
+    def body(self, id: str) -> types.RecordBody | None:
+        """Return what was handed in, while this start's key is in memory or if the type is not personal."""
+        raw = uuid.UUID(id).bytes
+        query = f"SELECT {_WIRE} FROM records WHERE id = ?"
+        if raw in self._mine:
+            rows = self._rows(f"{query} AND sequence = ?", (raw, self._mine[raw]))
+        else:
+            rows = self._rows(f"{query} AND type = 'notice_draft'", (raw,))
+        return self._opened(wire_record(rows[0])) if rows else None
+
+    def drafts(self) -> list[Draft]:
+        """Return the captains' notices that are queued or were sent, oldest first.
+
+        The server's version has the record's id in its own; whoever shows drafts leaves out those that have come back.
+        """
+        rows = self._rows(
+            f"SELECT state, {_WIRE} FROM records WHERE type = 'notice_draft' AND state IN ({QUEUED}, {SENT})"
+            " ORDER BY sequence"
+        )
+        found = []
+        for state, *wire in rows:
+            record = wire_record(wire)
+            body = self._opened(record)
+            if isinstance(body, types.NoticeDraft):
+                made = moment(record.created_at)
+                found.append(Draft(str(uuid.UUID(bytes=record.id)), _STATES[state], made, body))
+        return found
+
+    def problems(self) -> list[OutboxDamaged]:
+        """Return what a technician should know."""
+        return [OutboxDamaged(kept_as=path) for path in self._store.set_aside()]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._store.close()
+
+    @property
+    def store(self) -> Store:
+        """The file, for `records.queue.Queue`."""
+        return self._store
+
+    @property
+    def sealer(self) -> Sealer:
+        """This start's key, for `records.queue.Queue`."""
+        return self._sealer
+
+    def _insert(self, connection: sqlite3.Connection, made: WireRecord, sealed: bool) -> tuple[int, int]:
+        (sequence,) = connection.execute(_NEXT).fetchone()
+        record = msgspec.structs.replace(made, sequence=sequence)
+        if sealed:
+            row = self._row_of_key(connection)
+            record = msgspec.structs.replace(record, key=row, body=self._sealer.key.seal(record))
+        values = msgspec.structs.astuple(record)
+        connection.execute(_INSERT, (*values, self._sample, QUEUED, made.created_at, 0))
+        if self._sample:
+            connection.execute("UPDATE totals SET sample = sample + 1")
+        return sequence, record.key
+
+    def _row_of_key(self, connection: sqlite3.Connection) -> int:
+        """Return the row of this start's key; its sealed form goes into the transaction of its first record."""
+        generation, row = self._key_row
+        if generation == self._store.generation:
+            return row
+        mark = self._sealer.key.mark
+        found = connection.execute("SELECT key FROM keys WHERE mark = ?", (mark,)).fetchone()
+        if found:
+            return int(found[0])
+        sealed = self._sealer.sealed_key()
+        made = connection.execute(
+            "INSERT INTO keys (mark, server_key, sealed) VALUES (?, ?, ?)",
+            (mark, sealed.server_key if sealed else "", sealed.sealed if sealed else b""),
+        )
+        assert made.lastrowid is not None
+        return made.lastrowid
+
+    def _opened(self, record: WireRecord) -> types.RecordBody | None:
+        try:
+            plain = record.body if record.key == IN_THE_CLEAR else self._sealer.key.open(record)
+            return types.from_bytes(plain)
+        except (CannotOpen, InvalidRecord):
+            return None
+
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        return self._store.read(lambda connection: connection.execute(query, values).fetchall())
+
+
+def _checked(body: types.RecordBody) -> bytes:
+    """Return the body as bytes that are known to be readable: whoever made it in memory was not asked yet."""
+    try:
+        plain = types.to_bytes(body)
+    except (UnicodeEncodeError, OverflowError, TypeError) as error:
+        raise InvalidRecord(problem=str(error)) from error
+    types.from_bytes(plain)
+    return plain
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    (raw, kind, state, made, trusted, code, sequence, about, tries, error, sample, *link) = row
+    link_tries, link_through, link_error = link
+    if state == QUEUED and not sample and sequence <= link_through:
+        # No answer at all is nobody's fault in particular: it is noted once for all that waited then.
+        tries, error = tries + link_tries, error or link_error
+    return Entry(
+        id=str(uuid.UUID(bytes=raw)),
+        type=kind,
+        state=_STATES[state],
+        created_at=moment(made),
+        clock_trusted=bool(trusted),
+        number=code,
+        sequence=sequence,
+        about=about,
+        tries=tries,
+        last_error=error,
+        sample=bool(sample),
+    )

@@ -1,0 +1,174 @@
+"""The outbox as sync sees it: what is to be sent, and what became of it."""
+
+# ruff: noqa: S608 - queries are put together from constants of this room only
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from records.clock import milliseconds
+from records.outbox import Outbox
+from records.sealing import sealed_key
+from records.store import QUEUED, SENT, SET_ASIDE, wire_record
+from records.wire import SealedKey, WireRecord
+
+KEY_LOST = -2
+"""Instead of a key's row: it waited for enrolment and is gone, so that nobody can open the record."""
+
+_WIRE = (
+    "r.id, r.type, r.version, r.number, r.created_at, r.clock_trusted, r.sequence, r.about,"
+    f" CASE WHEN r.key >= 0 AND coalesce(k.sealed, x'') = x'' THEN {KEY_LOST} ELSE r.key END, r.body"
+)
+
+
+class Settled(NamedTuple):
+    """What became of a record."""
+
+    sequence: int
+    reason: str | None = None
+    """None: the server has it. Otherwise why it was set aside."""
+
+
+class Queue:
+    """What waits for the server."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        self._store = outbox.store
+        self._sealer = outbox.sealer
+
+    def pending(self, after: int, limit: int) -> list[WireRecord]:
+        """Return queued records as they are to be sent, oldest first; their `key` is a row for `keys`.
+
+        Args:
+            after: The sequence to go on after.
+            limit: The most to return.
+        """
+        rows = self._rows(
+            f"SELECT {_WIRE} FROM records r LEFT JOIN keys k USING (key)"
+            " WHERE r.sequence > max(?, (SELECT open_from FROM totals) - 1)"
+            f" AND r.state = {QUEUED} AND NOT r.sample ORDER BY r.sequence LIMIT ?",
+            (after, limit),
+        )
+        return [wire_record(row) for row in rows]
+
+    def keys(self, rows: Sequence[int]) -> dict[int, SealedKey]:
+        """Return the sealed keys of these rows."""
+        marks = ", ".join("?" * len(rows))
+        found = self._rows(f"SELECT key, server_key, sealed FROM keys WHERE key IN ({marks})", tuple(rows))
+        return {row: sealed_key(server_key, sealed) for row, server_key, sealed in found}
+
+    def seal_waiting_keys(self) -> None:
+        """Seal the keys that waited for enrolment, then forget them; does nothing before enrolment."""
+
+        def seal(connection: sqlite3.Connection) -> bool:
+            for key in waiting:
+                sealed = self._sealer.sealed_key(key)
+                if sealed is None:
+                    return False
+                connection.execute(
+                    "UPDATE keys SET server_key = ?, sealed = ? WHERE mark = ? AND sealed = x''",
+                    (sealed.server_key, sealed.sealed, key.mark),
+                )
+            return True
+
+        waiting = self._sealer.waiting()
+        if self._rows("SELECT key FROM keys WHERE sealed = x''") and not self._store.write(seal):
+            return
+        self._sealer.sealed(waiting)
+
+    def settle(self, settled: Sequence[Settled], now: dt.datetime) -> None:
+        """Note what became of records, durably; `now` is the server's time."""
+        if not settled:
+            return
+        rows = [
+            (SENT if one.reason is None else SET_ASIDE, milliseconds(now), one.reason or "", one.sequence)
+            for one in settled
+        ]
+
+        def note(connection: sqlite3.Connection) -> None:
+            changed = {SENT: 0, SET_ASIDE: 0}
+            for row in rows:
+                done = connection.execute(
+                    "UPDATE records SET state = ?, changed_at = ?, last_error = ?"
+                    f" WHERE sequence = ? AND state = {QUEUED}",
+                    row,
+                )
+                changed[row[0]] += done.rowcount
+            connection.execute(
+                "UPDATE totals SET sent = sent + ?, set_aside = set_aside + ?", (changed[SENT], changed[SET_ASIDE])
+            )
+            _move_start(connection)
+
+        self._store.write(note)
+
+    def tried(self, sequences: Sequence[int], error: str) -> None:
+        """Note that records went off and must go again."""
+        rows = [(error, sequence) for sequence in sequences]
+        query = f"UPDATE records SET tries = tries + 1, last_error = ? WHERE sequence = ? AND state = {QUEUED}"
+        if rows:
+            self._store.write(lambda connection: connection.executemany(query, rows))
+
+    def link_failed(self, error: str) -> None:
+        """Note that there was no answer, for all that wait."""
+        self._store.write(
+            lambda connection: connection.execute(
+                "UPDATE totals SET link_tries = link_tries + 1, link_error = ?,"
+                " link_through = coalesce((SELECT max(sequence) FROM records), 0)",
+                (error,),
+            )
+        )
+
+    def link_works(self) -> None:
+        """Forget that there was no answer."""
+        if self._rows("SELECT 1 FROM totals WHERE link_tries"):
+            self._store.write(
+                lambda connection: connection.execute("UPDATE totals SET link_tries = 0, link_through = 0")
+            )
+
+    def send_again(self) -> int:
+        """Queue again what is marked as sent: the server was set back. Return how many that are."""
+
+        def queue(connection: sqlite3.Connection) -> int:
+            done = connection.execute(f"UPDATE records SET state = {QUEUED} WHERE state = {SENT}")
+            connection.execute("UPDATE totals SET sent = 0, open_from = first")
+            return done.rowcount
+
+        return self._store.write(queue)
+
+    def purge(self, before: dt.datetime) -> int:
+        """Delete what was sent or set aside before; return how many that are.
+
+        The newest record always stays: the next one's sequence follows from it.
+        """
+
+        def delete(connection: sqlite3.Connection) -> int:
+            gone = {
+                state: connection.execute(
+                    "DELETE FROM records WHERE state = ? AND changed_at < ?"
+                    " AND sequence < (SELECT max(sequence) FROM records)",
+                    (state, milliseconds(before)),
+                ).rowcount
+                for state in (SENT, SET_ASIDE)
+            }
+            connection.execute(
+                "UPDATE totals SET sent = sent - ?, set_aside = set_aside - ?, purged = purged + ?",
+                (gone[SENT], gone[SET_ASIDE], sum(gone.values())),
+            )
+            return sum(gone.values())
+
+        return self._store.write(delete)
+
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        return self._store.read(lambda connection: connection.execute(query, values).fetchall())
+
+
+def _move_start(connection: sqlite3.Connection) -> None:
+    """Remember from where on records may be queued, so that nobody reads all that was sent."""
+    connection.execute(
+        "UPDATE totals SET open_from = coalesce("
+        f"(SELECT sequence FROM records WHERE sequence >= open_from AND state = {QUEUED} AND NOT sample"
+        " ORDER BY sequence LIMIT 1), (SELECT max(sequence) + 1 FROM records), open_from)"
+    )

@@ -1,0 +1,298 @@
+"""The outbox's SQLite file: opened after any crash, shared by processes, replaced when it is damaged.
+
+One commit is one fsync (WAL, `synchronous=FULL`), and a record touches one B-tree in pages of 1 KiB, so that little
+is written twice. Other processes may have the file open when a damaged one is replaced; so each piece of work holds a
+lock file that replacing takes alone, and looks whether the file is still the same one.
+"""
+
+# ruff: noqa: S608 - queries are put together from constants of this room only
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from records.clock import Clock
+from records.errors import OutboxBusy, OutboxFull
+from records.files import damaged, sync_folder
+from records.wire import WireRecord
+
+QUEUED, SENT, SET_ASIDE = range(3)
+
+T = TypeVar("T")
+
+_APPLICATION_ID = 0x4C6F6242  # "LobB"
+_BUSY_SECONDS = 10.0
+_CHECKPOINT_PAGES = 4000
+_SCHEMA = """
+CREATE TABLE records (
+    sequence INTEGER PRIMARY KEY,
+    id BLOB NOT NULL,
+    type TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    number TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    clock_trusted INTEGER NOT NULL,
+    about TEXT NOT NULL,
+    key INTEGER NOT NULL,
+    sample INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    tries INTEGER NOT NULL,
+    last_error TEXT NOT NULL,
+    body BLOB NOT NULL
+);
+CREATE INDEX drafts ON records (state) WHERE type = 'notice_draft';
+CREATE TABLE keys (key INTEGER PRIMARY KEY, mark BLOB NOT NULL UNIQUE, server_key TEXT NOT NULL, sealed BLOB NOT NULL);
+CREATE TABLE totals (
+    sent INTEGER NOT NULL,
+    set_aside INTEGER NOT NULL,
+    sample INTEGER NOT NULL,
+    purged INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    open_from INTEGER NOT NULL,
+    link_tries INTEGER NOT NULL,
+    link_through INTEGER NOT NULL,
+    link_error TEXT NOT NULL
+);
+INSERT INTO totals VALUES (0, 0, 0, 0, 1, 1, 0, 0, '');
+"""
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_DISK = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_TRUSTED = WireRecord.__struct_fields__.index("clock_trusted")
+_PRIMARY = 0xFF  # extended result codes carry the primary one in their lowest byte
+
+
+class Store:
+    """Does pieces of work with the file; thread-safe, several processes."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self.path = path
+        self.generation = 0
+        """Grows when another file is in use: what was remembered about rows is void."""
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._gate: int | None = None
+        self._connection: sqlite3.Connection | None = None
+        self._inode = 0
+
+    def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do work in one transaction, durable when this returns; otherwise nothing of it was done.
+
+        Raises:
+            OutboxFull: The disk does not take it. OutboxBusy: another process does not let go.
+        """
+        return self._do(work, "BEGIN IMMEDIATE")
+
+    def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do work that only reads, with one view of the file."""
+        return self._do(work, "BEGIN")
+
+    def set_aside(self) -> list[Path]:
+        """Return the damaged files that were set aside."""
+        return [path for path in damaged(self.path) if not path.name.endswith(("-wal", "-shm"))]
+
+    def close(self) -> None:
+        """Let go of the file, until the next piece of work."""
+        with self._lock:
+            self._disconnect()
+            if self._gate is not None:
+                os.close(self._gate)
+                self._gate = None
+
+    def _do(self, work: Callable[[sqlite3.Connection], T], begin: str) -> T:
+        with self._lock:
+            try:
+                return self._once(work, begin)
+            except (sqlite3.Error, OSError) as error:
+                if not _is_damage(error):
+                    raise self._told(error) from None
+            try:
+                self._rescue()
+                return self._once(work, begin)
+            except (sqlite3.Error, OSError) as error:
+                raise self._told(error) from None
+
+    def _once(self, work: Callable[[sqlite3.Connection], T], begin: str) -> T:
+        while True:
+            connection = self._connection or self._connect()
+            with self._passing(fcntl.LOCK_SH):
+                if self._same_file():
+                    return self._in_transaction(connection, work, begin)
+            self._disconnect()
+
+    def _in_transaction(self, connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], T], begin: str) -> T:
+        try:
+            connection.execute(begin)
+            result = work(connection)
+            connection.execute("COMMIT")
+        except BaseException:
+            # After a failed fsync nobody knows what the file's cache holds: begin with a new connection.
+            self._disconnect()
+            raise
+        return result
+
+    def _told(self, error: sqlite3.Error | OSError) -> Exception:
+        code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
+        if code in _BUSY:
+            return OutboxBusy(path=self.path)
+        if code in _DISK or isinstance(error, OSError):
+            problem = getattr(error, "sqlite_errorname", None) or str(error)
+            return OutboxFull(free=free_bytes(self.path.parent), problem=problem)
+        return error  # a mistake of ours
+
+    @contextlib.contextmanager
+    def _passing(self, how: int) -> Iterator[None]:
+        assert self._gate is not None
+        fcntl.flock(self._gate, how)
+        try:
+            yield
+        finally:
+            fcntl.flock(self._gate, fcntl.LOCK_UN)
+
+    def _same_file(self) -> bool:
+        try:
+            return self.path.stat().st_ino == self._inode
+        except FileNotFoundError:
+            return False
+
+    def _connect(self) -> sqlite3.Connection:
+        if self._gate is None:
+            gate = self.path.with_name(f".{self.path.name}.lock")
+            self._gate = os.open(gate, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        with self._passing(fcntl.LOCK_EX):
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+            self._inode = self.path.stat().st_ino
+            self._connection = open_file(self.path)
+        self.generation += 1
+        return self._connection
+
+    def _disconnect(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with contextlib.suppress(sqlite3.Error):
+                connection.close()
+
+    def _rescue(self) -> None:
+        """Put a new file in the damaged one's place, with every record that can still be read."""
+        self._disconnect()
+        with self._passing(fcntl.LOCK_EX):
+            try:
+                open_file(self.path).close()
+            except sqlite3.Error as error:
+                if not _is_damage(error):
+                    raise
+            if _whole(self.path):
+                return  # another process was first
+            rescued = self.path.with_name(f"{self.path.name}.new")
+            kept = self.path.with_name(f"{self.path.name}.damaged-{self._clock.now():%Y%m%dT%H%M%S%f}")
+            for leftover in (rescued, _beside(rescued, "-wal"), _beside(rescued, "-shm")):
+                leftover.unlink(missing_ok=True)
+            # Two names for one file until the new one stands in its place: a power cut in between changes nothing.
+            os.link(self.path, kept)
+            with contextlib.suppress(FileNotFoundError):
+                os.link(_beside(self.path, "-wal"), _beside(kept, "-wal"))
+            sync_folder(self.path.parent)
+            with contextlib.closing(open_file(rescued)) as new:
+                _copy_what_can_be_read(kept, new)
+            for stale in ("-wal", "-shm"):
+                _beside(self.path, stale).unlink(missing_ok=True)
+            rescued.replace(self.path)
+            sync_folder(self.path.parent)
+
+
+def open_file(path: Path) -> sqlite3.Connection:
+    """Return a connection to the file, made if there is none; raises `sqlite3.Error`."""
+    connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA page_size = 1024")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        if application == 0:
+            connection.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}PRAGMA application_id = {_APPLICATION_ID};COMMIT;")
+            sync_folder(path.parent)
+        elif application != _APPLICATION_ID:
+            raise _NotOurs
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def free_bytes(folder: Path) -> int:
+    """Return how many bytes the disk can still take."""
+    told = os.statvfs(folder)
+    return told.f_bavail * told.f_frsize
+
+
+def wire_record(row: Sequence[Any]) -> WireRecord:
+    """Return the record of a row with the columns of a `WireRecord`, in its order."""
+    values = list(row)
+    values[_TRUSTED] = bool(values[_TRUSTED])  # a number in SQLite, but sealed as what it is
+    return WireRecord(*values)
+
+
+class _NotOurs(sqlite3.DatabaseError):
+    """A database, but not an outbox."""
+
+    sqlite_errorcode = sqlite3.SQLITE_NOTADB
+    sqlite_errorname = "SQLITE_NOTADB"
+
+
+def _is_damage(error: Exception) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & _PRIMARY in _DAMAGE
+
+
+def _beside(path: Path, suffix: str) -> Path:
+    return path.with_name(path.name + suffix)
+
+
+def _whole(path: Path) -> bool:
+    try:
+        with contextlib.closing(open_file(path)) as connection:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except sqlite3.Error:
+        return False
+
+
+def _copy_what_can_be_read(damaged_file: Path, new: sqlite3.Connection) -> None:
+    """Read from both ends towards the damage; a body that changed unseen is found out by its seal at the server."""
+    try:
+        old = sqlite3.connect(damaged_file, isolation_level=None)
+    except sqlite3.Error:
+        return
+    new.execute("BEGIN IMMEDIATE")
+    with contextlib.closing(old):
+        for table, order in (
+            ("keys", "key"),
+            ("keys", "key DESC"),
+            ("records", "sequence"),
+            ("records", "sequence DESC"),
+        ):
+            with contextlib.suppress(sqlite3.Error):
+                for row in old.execute(f"SELECT * FROM {table} ORDER BY {order}"):
+                    _keep(new, table, row)
+    new.execute(
+        "UPDATE totals SET first = coalesce((SELECT min(sequence) FROM records), 1),"
+        " open_from = coalesce((SELECT min(sequence) FROM records), 1),"
+        f" sent = (SELECT count(*) FROM records WHERE state = {SENT}),"
+        f" set_aside = (SELECT count(*) FROM records WHERE state = {SET_ASIDE}),"
+        " sample = (SELECT count(*) FROM records WHERE sample),"
+        " purged = coalesce((SELECT max(sequence) - min(sequence) + 1 - count(*) FROM records), 0)"
+    )
+    new.execute("COMMIT")
+
+
+def _keep(new: sqlite3.Connection, table: str, row: tuple[object, ...]) -> None:
+    marks = ", ".join("?" * len(row))
+    with contextlib.suppress(sqlite3.IntegrityError):
+        new.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row)
