@@ -111,7 +111,8 @@ def write_aside(path: Path, tables: Tables) -> None:
         LibraryFailed: The system does not let us write; nothing has changed.
     """
     try:
-        with aside(path).open("wb") as file:
+        handle = os.open(aside(path), os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        with os.fdopen(handle, "wb") as file:
             file.write(encode(tables))
             file.flush()
             os.fsync(file.fileno())

@@ -175,7 +175,7 @@ class _Examination:
     def _note_id(self, file: PackFile, node: Mapping, part: Part) -> None:
         identity = node.entries.get("id")
         if isinstance(identity, Scalar) and identity.value and part.kind is not Estate:
-            full = f"{self.known.estate}/{identity.value}"
+            full = f"{self.known.estate}/{identity.value.removeprefix(f'{self.known.estate}/')}"
             self.known.add(_type_of(part), full, file.name, identity.line, self.mistakes)
 
     def pack(self, estate: Estate) -> Pack:

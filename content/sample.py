@@ -1,0 +1,64 @@
+"""The sample estate, for a terminal that has no content of its own yet.
+
+Reading the pack and hashing its cards and PINs takes a good part of a second, so the result is kept as a library in the
+terminal's folder and made anew only when the pack or the card key has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from content.decode import stored
+from content.documents import Document, Estate
+from content.library import Library
+
+_PACK = Path(__file__).parent / "packs" / "estate-yangguang"
+_STAMP = "made-from"
+_FORM = b"1"
+"""Counts changes of how a pack becomes a library."""
+
+
+def sample_folder() -> Path:
+    """Return the sample estate's pack."""
+    return _PACK
+
+
+def has_content(library: Library) -> bool:
+    """Tell whether the library has an estate; the sample estate stands in for one that has none."""
+    return bool(library.all(Estate))
+
+
+def sample_library(folder: Path, card_key: bytes, salt: Callable[[], bytes] = lambda: os.urandom(16)) -> Library:
+    """Return the sample estate's library, made in the folder unless it is there already.
+
+    Args:
+        folder: Where it is kept, apart from the terminal's own content.
+        card_key: What cards are hashed with at this terminal.
+        salt: Gives 16 random bytes a call.
+    """
+    library = Library(folder)
+    stamp = folder / _STAMP
+    wanted = _fingerprint(card_key)
+    if not stamp.exists() or stamp.read_text(encoding="ascii", errors="replace") != wanted or not has_content(library):
+        from content.pack import read
+
+        library.apply(map(stored, lobby_views(read(_PACK).documents(card_key, salt))), replace=True)
+        stamp.write_text(wanted, encoding="ascii")
+    return library
+
+
+def lobby_views(documents: list[Document]) -> list[Document]:
+    """Return what a lobby may have of these documents."""
+    return [shown for shown in (document.public() for document in documents) if shown is not None]
+
+
+def _fingerprint(card_key: bytes) -> str:
+    """Return what differs whenever the pack's files or the key do."""
+    found = hashlib.sha256(_FORM + card_key)
+    for path in sorted(_PACK.rglob("*")):
+        told = path.stat()
+        found.update(f"{path.relative_to(_PACK)} {told.st_size} {told.st_mtime_ns}\n".encode())
+    return found.hexdigest()
