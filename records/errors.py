@@ -98,7 +98,7 @@ class LinkError(RecordsError):
 
 
 class Unreachable(LinkError):
-    """No answer. Fields: url, problem."""
+    """No answer. Fields: url, problem, sent (whether the request may have arrived)."""
 
     code = "unreachable"
 

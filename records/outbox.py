@@ -161,8 +161,8 @@ class Outbox:
         """Yield what is queued, or all that is still here, oldest first."""
         wanted = "" if all else f"state = {QUEUED} AND"
         query = (
-            "SELECT id, type, state, created_at, clock_trusted, number, sequence, about, tries, last_error, records.sample,"
-            " link_tries, link_through, link_error FROM records, totals"
+            "SELECT id, type, state, created_at, clock_trusted, number, sequence, about, tries, last_error,"
+            " records.sample, link_tries, link_through, link_error FROM records, totals"
             f" WHERE {wanted} sequence > ? ORDER BY sequence LIMIT {_PAGE_OF_ROWS}"
         )
         after = 0

@@ -1,0 +1,286 @@
+"""The exchange with the central server: what waits goes up, what has changed comes down."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import threading
+from collections.abc import Callable, Iterator
+from typing import Literal, NamedTuple, Protocol
+
+import msgspec
+
+from records import wire
+from records.clock import Clock, milliseconds, moment
+from records.envelope import M, sign
+from records.errors import CannotOpen, LinkError, Nonsense, NotEnrolled, Refused, Unreachable
+from records.exchange import BLAMELESS, Batching, with_keys
+from records.link import Link
+from records.outbox import Outbox
+from records.pace import Pace
+from records.queue import Queue
+from records.sealing import ReplyKey
+from records.secrets import Secrets, Server
+
+KEEP = dt.timedelta(days=30)
+"""How long what was sent stays here: so old may the backup be that a server is restored from."""
+ASK_EVERY_SECONDS = 5.0
+"""While a long queue drains, changes are asked for no more often than this."""
+TELL_EVERY_SECONDS = 600.0
+"""How often the terminal tells how it is while nothing changes."""
+
+_PAGE = wire.MAX_BATCH_RECORDS
+_PURGE_EVERY_SECONDS = 3600.0
+_LINK_LOST = frozenset({"unknown-terminal", "revoked", "bad-signature"})
+
+State = Literal["never", "online", "offline", "refused"]
+
+
+class LinkStatus(NamedTuple):
+    """How the terminal stands with the server."""
+
+    state: State
+    last_exchange: dt.datetime | None = None
+    """The last one that was answered, in this terminal's time."""
+    error: LinkError | None = None
+    """Why the last try came to nothing."""
+    next_at: float = 0.0
+    """When to try again, on the clock's `monotonic()`."""
+    clock_ahead: float = 0.0
+    """Seconds by which this terminal's clock is ahead of the server's, as of the last exchange."""
+
+
+class Outcome(NamedTuple):
+    """What one run did."""
+
+    sent: int
+    """Records that the server has now, those that it already had included."""
+    accepted: int
+    """Of those, the ones that it had not had before."""
+    set_aside: int
+    pulled: int
+    """Documents that came down, deletions included."""
+    queued: int
+
+
+class Cursors(Protocol):
+    """Where the pull stopped; kept beside what was pulled, so that both are lost or neither."""
+
+    def load(self) -> wire.Cursor | None:
+        """Return the cursor, or None to begin anew."""
+
+    def save(self, cursor: wire.Cursor) -> None:
+        """Keep the cursor of what was applied."""
+
+
+class Apply(Protocol):
+    """Makes documents of changes; durable when it returns."""
+
+    def __call__(self, changes: list[wire.Change], *, start_over: bool, complete: bool) -> None:
+        """Take changes in.
+
+        Args:
+            changes: Puts and deletions, in their order.
+            start_over: They are the first of all that there is.
+            complete: They are the last for now; after a start over, what was not named is gone.
+        """
+
+
+class Syncer:
+    """Exchanges one after the other; has no threads of its own. `run_once` is for one thread, the rest for any."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        secrets: Secrets,
+        clock: Clock,
+        apply: Apply,
+        cursors: Cursors,
+        *,
+        health: Callable[[], wire.Health | None] = lambda: None,
+        chance: Callable[[], float] = random.random,
+        keep: dt.timedelta = KEEP,
+    ) -> None:
+        """Prepare; nothing is sent yet.
+
+        Args:
+            outbox: What is to be sent.
+            secrets: The credential; looked at again before each run, so that an enrolment is noticed.
+            clock: What time it is.
+            apply: Takes changes in.
+            cursors: Where the pull stopped.
+            health: How the terminal is; None: nothing to tell.
+            chance: Spreads the fleet; a number from 0 up to 1.
+            keep: How long what was sent stays in the outbox.
+        """
+        self.status = LinkStatus("never")
+        self._outbox = outbox
+        self._queue = Queue(outbox)
+        self._secrets = secrets
+        self._clock = clock
+        self._apply = apply
+        self._cursors = cursors
+        self._health = health
+        self._pace = Pace(chance)
+        self._keep = keep
+        self._batching = Batching()
+        self._link: Link | None = None
+        self._linked_to: Server | None = None
+        self._lock = threading.Lock()  # private matters are fetched by another thread
+        self._asked_at: float | None = None
+        self._purged_at: float | None = None
+        self._told: tuple[float, wire.Health] | None = None
+
+    def run_once(self) -> Outcome:
+        """Exchange until nothing is left to send or pull.
+
+        Raises:
+            NotEnrolled: There is no server to talk to.
+            LinkError: It did not come to the end; nothing is lost. `status` says when to try again.
+            RecordsError: The outbox cannot be written; nothing is lost.
+        """
+        self._batching.begin(self._clock.monotonic())
+        total = Outcome(0, 0, 0, 0, 0)
+        try:
+            self._queue.seal_waiting_keys()
+            while True:
+                done, go_on = self._step()
+                total = Outcome(*map(sum, zip(total, done, strict=True)))
+                if not go_on:
+                    break
+            self._purge()
+        except LinkError as error:
+            self._failed(error)
+            raise
+        return total._replace(queued=self._outbox.counts().queued)
+
+    def private_matters(self, card: str) -> list[wire.PrivateMatter]:
+        """Return the matters of a card's household, for its owner who stands here; they are stored nowhere.
+
+        Raises:
+            NotEnrolled, LinkError: They cannot be fetched now.
+        """
+        key = ReplyKey()
+        link, credential, terminal_key = self._way()
+        asked = wire.PrivateRequest(milliseconds(self._clock.now()), key.public, card)
+        request = sign(wire.PRIVATE, credential.terminal, terminal_key, asked)
+        answer = link.post(wire.PRIVATE, request, wire.PrivateAnswer)
+        try:
+            return msgspec.msgpack.decode(key.open(answer.sealed), type=list[wire.PrivateMatter])
+        except (CannotOpen, msgspec.MsgspecError) as error:
+            raise Nonsense(problem="the private answer cannot be opened") from error
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._link is not None:
+            self._link.close()
+
+    def _step(self) -> tuple[Outcome, bool]:
+        """Do one exchange; return what it did, and whether another one follows at once."""
+        batch = self._batching.choose(self._pending())
+        cursor = self._cursors.load()
+        now = self._clock.monotonic()
+        draining = len(batch) == _PAGE and self._asked_at is not None and now - self._asked_at < ASK_EVERY_SECONDS
+        keys, records = with_keys(batch, self._queue.keys(sorted({record.key for record in batch})))
+        request = wire.ExchangeRequest(
+            sent_at=milliseconds(self._clock.now()),
+            cursor=cursor,
+            keys=keys,
+            records=records,
+            health=self._news_of_health(now),
+            max_changes=0 if draining else wire.MAX_CHANGES,
+        )
+        try:
+            answer = self._post(wire.EXCHANGE, request, wire.ExchangeAnswer)
+        except LinkError as error:
+            if not _may_be_the_batch(error) or not self._batching.failed(batch) or not isinstance(error, Refused):
+                raise
+            # The server looked at it: a smaller batch can follow at once.
+            self._queue.tried([record.sequence for record in batch], str(error.fields["reason"]))
+            return Outcome(0, 0, 0, 0, 0), True
+        if not draining:
+            self._asked_at = now
+        self._answered(answer)
+        judged = self._batching.answered(batch, answer.verdicts, now)
+        server_now = moment(answer.server_time)
+        self._queue.settle(judged.settled, server_now)
+        for reason, sequences in judged.later.items():
+            self._queue.tried(sequences, reason)
+        self._take_in(answer, cursor, asked=not draining)
+        aside = sum(one.reason is not None for one in judged.settled)
+        done = Outcome(len(judged.settled) - aside, judged.accepted, aside, len(answer.changes), 0)
+        refused_all = bool(batch) and not judged.settled
+        more_to_send = not refused_all and bool(self._batching.choose(self._pending()))
+        return done, more_to_send or answer.more
+
+    def _take_in(self, answer: wire.ExchangeAnswer, cursor: wire.Cursor | None, *, asked: bool) -> None:
+        """Take changes in, then the cursor: a power cut between the two only pulls the same again."""
+        if answer.start_over and cursor is not None:
+            # The server was set back or is another one: what it had may be gone there, and is still here.
+            self._queue.send_again()
+        if asked:
+            self._apply(answer.changes, start_over=answer.start_over, complete=not answer.more)
+        if answer.cursor is not None:
+            self._cursors.save(answer.cursor)
+        if answer.server_keys:
+            self._secrets.replace_server_keys(answer.server_keys)
+
+    def _news_of_health(self, now: float) -> wire.Health | None:
+        """Return how the terminal is, if that is news or was told long ago."""
+        health = self._health()
+        if health is None or (self._told and self._told[1] == health and now - self._told[0] < TELL_EVERY_SECONDS):
+            return None
+        self._told = (now, health)
+        return health
+
+    def _pending(self) -> Iterator[wire.WireRecord]:
+        after = 0
+        while page := self._queue.pending(after, _PAGE):
+            yield from page
+            after = page[-1].sequence
+
+    def _post(self, path: str, message: wire.Message, kind: type[M]) -> M:
+        link, credential, terminal_key = self._way()
+        return link.post(path, sign(path, credential.terminal, terminal_key, message), kind)
+
+    def _way(self) -> tuple[Link, wire.Credential, bytes]:
+        """Return the connection to the server of the credential, and what to sign with."""
+        credential, server, key = self._secrets.credential, self._secrets.server, self._secrets.terminal_key
+        if credential is None or server is None or key is None:
+            raise NotEnrolled
+        with self._lock:
+            if self._link is None or self._linked_to != server:
+                self._link, self._linked_to = Link(server.url, server.pin), server
+            return self._link, credential, key
+
+    def _answered(self, answer: wire.ExchangeAnswer) -> None:
+        self._queue.link_works()
+        here = self._clock.now()
+        self.status = LinkStatus(
+            state="online",
+            last_exchange=here,
+            next_at=self._clock.monotonic() + self._pace.answered(answer.next_in),
+            clock_ahead=(milliseconds(here) - answer.server_time) / 1000,
+        )
+
+    def _failed(self, error: LinkError) -> None:
+        refused = isinstance(error, Refused) and error.fields.get("reason") in _LINK_LOST
+        wait = self._pace.failed(float(error.fields.get("next_in", 0.0)))
+        self.status = self.status._replace(
+            state="refused" if refused else "offline", error=error, next_at=self._clock.monotonic() + wait
+        )
+        self._queue.link_failed(error.fields.get("reason", error.code))
+
+    def _purge(self) -> None:
+        """Delete what was sent long ago, by the server's time: it is the one that was kept with it."""
+        now = self._clock.monotonic()
+        if self._purged_at is None or now - self._purged_at > _PURGE_EVERY_SECONDS:
+            self._purged_at = now
+            ahead = dt.timedelta(seconds=self.status.clock_ahead)
+            self._queue.purge(self._clock.now() - ahead - self._keep)
+
+
+def _may_be_the_batch(error: LinkError) -> bool:
+    if isinstance(error, Unreachable):
+        return bool(error.fields.get("sent"))
+    return not isinstance(error, Refused) or error.fields["reason"] not in BLAMELESS
