@@ -15,6 +15,8 @@ from language.surnames import LONGEST_SURNAME, SURNAMES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+# More readings of one character are too rare to type.
+_READINGS = 3
 # The keys of a telephone, ITU-T E.161.
 _KEYS = {"2": "abc", "3": "def", "4": "ghi", "5": "jkl", "6": "mno", "7": "pqrs", "8": "tuv", "9": "wxyz"}
 _T9 = str.maketrans({letter: digit for digit, letters in _KEYS.items() for letter in letters})
@@ -86,6 +88,16 @@ def name_readings(name: str, override: str | Sequence[str] | None = None, *, ton
 def word_reading(word: str, *, tones: bool = False) -> list[str]:
     """Return the syllables of a short word such as a role or a team, each character as it is usually read."""
     return [_spelled((character_readings(part) or (part.lower(),))[0], tones) for part in _PARTS.findall(word)]
+
+
+def word_readings(word: str) -> list[list[str]]:
+    """Return the readings that a short word can have: each character's usual one, or one character's other one."""
+    parts = [character_readings(part)[:_READINGS] or (part.lower(),) for part in _PARTS.findall(word)]
+    usual = [options[0] for options in parts]
+    found = [usual]
+    for place, options in enumerate(parts):
+        found += [[*usual[:place], other, *usual[place + 1 :]] for other in options[1:]]
+    return [[_spelled(syllable, tones=False) for syllable in reading] for reading in found]
 
 
 def initials(syllables: Sequence[str]) -> str:

@@ -1,0 +1,1 @@
+"""Pinyin letters to Chinese: phrases by initials, words and whole sentences, with blurred sounds allowed."""
