@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from content.decode import StoredDocument
+from content.errors import InvalidDocument
 from content.library import Library
 from kiosk.home import Home
 from records.clock import Clock, SystemClock
 from records.files import write_atomically
 from records.outbox import Outbox
 from records.secrets import Secrets
+from records.store import free_bytes
 from records.sync import Syncer
 from records.wire import Change, Cursor, Health
 
 _LOG = logging.getLogger(__name__)
 _CURSOR = "cursor"
 _BEGUN_ANEW = "begun-anew"
+_FREE_STEP = 256 * 1024 * 1024
 
 
 class Intake:
@@ -56,12 +61,22 @@ class Intake:
         if start_over:
             write_atomically(self._begun_anew, b"")
         documents = [document for change in changes if (document := _document(change))]
-        if documents:
-            self._library.apply(documents)
+        self._put(documents)
         if self._begun_anew.exists():
             self._note(documents)
             if complete:
                 self._end()
+
+    def _put(self, documents: list[StoredDocument]) -> None:
+        try:
+            self._library.apply(documents)
+        except InvalidDocument:
+            # One document that cannot be kept does not keep the others out.
+            for document in documents:
+                try:
+                    self._library.apply([document])
+                except InvalidDocument as error:
+                    _LOG.warning("document cannot be kept %s", error)
 
     def _note(self, documents: list[StoredDocument]) -> None:
         with self._begun_anew.open("ab") as file:
@@ -87,19 +102,51 @@ def make_syncer(
     library: Library,
     *,
     clock: Clock | None = None,
-    health: Callable[[], Health | None] = lambda: None,
+    readers: Callable[[], Sequence[str]] = tuple,
 ) -> Syncer:
-    """Return the syncer of a terminal, wired to its library."""
+    """Return the syncer of a terminal, wired to its library; `readers` gives one `PROFILE:STATE` a reader."""
     intake = Intake(library, home.content)
-    return Syncer(outbox, secrets, clock or SystemClock(), intake.apply, intake, health=health)
+    return Syncer(
+        outbox,
+        secrets,
+        clock or SystemClock(),
+        intake.apply,
+        intake,
+        health=lambda: health_of(home, outbox, readers()),
+    )
+
+
+def health_of(home: Home, outbox: Outbox, readers: Sequence[str] = ()) -> Health:
+    """Return how the terminal is.
+
+    Args:
+        home: Its data folder.
+        outbox: Its queue.
+        readers: One `PROFILE:STATE` a reader.
+    """
+    counts = outbox.counts()
+    free = free_bytes(home.path)
+    # In coarse steps: an idle terminal has no news then, and sends none.
+    return Health(_version(), counts.queued, counts.set_aside, free - free % _FREE_STEP, list(readers))
+
+
+@functools.cache
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("lobby-kiosk")
+    except PackageNotFoundError:
+        return ""
 
 
 def _document(change: Change) -> StoredDocument | None:
     if change.body is None:
         return StoredDocument(change.type, change.version, change.id, None)
     try:
-        body = msgspec.msgpack.decode(change.body, type=dict)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        # Through plain values, since the library's files are JSON.
+        body = msgspec.to_builtins(msgspec.msgpack.decode(change.body, type=dict[str, Any]), str_keys=True)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, TypeError) as error:
         _LOG.warning("change is no document type=%s id=%s error=%s", change.type, change.id, error)
         return None
     return StoredDocument(change.type, change.version, change.id, body)

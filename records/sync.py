@@ -63,6 +63,9 @@ class Outcome(NamedTuple):
     queued: int
 
 
+_NOTHING = Outcome(0, 0, 0, 0, 0)
+
+
 class Cursors(Protocol):
     """Where the pull stopped; kept beside what was pulled, so that both are lost or neither."""
 
@@ -124,6 +127,7 @@ class Syncer:
         self._pace = Pace(chance)
         self._keep = keep
         self._batching = Batching()
+        self._done = _NOTHING
         self._link: Link | None = None
         self._linked_to: Server | None = None
         self._lock = threading.Lock()  # private matters are fetched by another thread
@@ -140,19 +144,24 @@ class Syncer:
             RecordsError: The outbox cannot be written; nothing is lost.
         """
         self._batching.begin(self._clock.monotonic())
-        total = Outcome(0, 0, 0, 0, 0)
+        self._done = _NOTHING
         try:
             self._queue.seal_waiting_keys()
             while True:
                 done, go_on = self._step()
-                total = Outcome(*map(sum, zip(total, done, strict=True)))
+                self._done = Outcome(*map(sum, zip(self._done, done, strict=True)))
                 if not go_on:
                     break
             self._purge()
         except LinkError as error:
             self._failed(error)
             raise
-        return total._replace(queued=self._outbox.counts().queued)
+        return self.outcome
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the last run did, even if it did not come to the end."""
+        return self._done._replace(queued=self._outbox.counts().queued)
 
     def private_matters(self, card: str) -> list[wire.PrivateMatter]:
         """Return the matters of a card's household, for its owner who stands here; they are stored nowhere.
@@ -197,7 +206,7 @@ class Syncer:
                 raise
             # The server looked at it: a smaller batch can follow at once.
             self._queue.tried([record.sequence for record in batch], str(error.fields["reason"]))
-            return Outcome(0, 0, 0, 0, 0), True
+            return _NOTHING, True
         if not draining:
             self._asked_at = now
         self._answered(answer)

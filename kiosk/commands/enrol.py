@@ -1,0 +1,44 @@
+"""`kiosk enrol URL`: join a central server."""
+
+from __future__ import annotations
+
+from kiosk.arguments import home_folder, parser
+from kiosk.errors import Refused
+from kiosk.home import Home
+from kiosk.sentences import sentence
+from records.clock import SystemClock
+from records.enrolment import enrol
+from records.errors import RecordsError
+from records.outbox import Outbox
+from records.queue import Queue
+from records.sealing import Sealer
+from records.secrets import Secrets
+
+
+def main(argv: list[str]) -> int:
+    """Show a code, wait until staff approve it, and keep the credential."""
+    made = parser("enrol", "Join a central server: shows a code, and waits until staff approve it there.")
+    made.add_argument("url", metavar="URL", help="the server, https://…; http:// only for this machine")
+    made.add_argument(
+        "--wait", type=float, metavar="SECONDS", help="how long to wait; otherwise while the code is valid"
+    )
+    made.add_argument("--pin", default="", metavar="SHA256", help="trust the certificate with this fingerprint alone")
+    options = made.parse_args(argv)
+    home = Home(home_folder(options.home))
+    secrets = Secrets(home.secrets)
+    clock = SystemClock()
+    # What was handed in before is sealed with a key that waits; the sealer must know it before that changes.
+    outbox = Outbox(home.outbox, Sealer(secrets), clock)
+    try:
+        credential = enrol(options.url, secrets, _show, options.wait, clock, pin=options.pin.replace(":", "").lower())
+        Queue(outbox).seal_waiting_keys()
+    except RecordsError as error:
+        raise Refused(sentence(error)) from error
+    finally:
+        outbox.close()
+    print(f"enrolled: {credential.building} as {credential.terminal}")
+    return 0
+
+
+def _show(code: str, valid: float) -> None:
+    print(f"code: {code}", flush=True)
