@@ -74,7 +74,7 @@ Event = Scan | Fault | Reply | Ack | Send
 # Reasons that speak of the wire or of the settings, not of the card or the code that was shown.
 WIRE_REASONS = frozenset(
     {"noise", "cut", "length", "not-hex", "checksum", "parity", "padding", "too-long", "structure", "other-profile",
-     "swapped", "encoding", "control", "no-aim-identifier"}
+     "swapped", "encoding", "control", "no-aim-identifier", "unterminated"}
 )  # fmt: skip
 
 

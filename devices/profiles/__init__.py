@@ -27,7 +27,8 @@ class Profile:
 
     `confirm` is how many equal frames within 300 ms make a card (2 where the check is weak and the reader repeats);
     `poll_ms` is the interval of questions to a reader that speaks only when asked, 0 for all others; `silence_ms`
-    overrides the idle gap that ends a frame; `options` belong to the family.
+    overrides the idle gap that ends a frame; `certainty` is how sure one good frame makes that it is this profile (0 to
+    1); `sample` is something to show to a simulated reader; `options` belong to the family.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Profile:
     confirm: int = 1
     poll_ms: int = 0
     silence_ms: int = 0
+    certainty: float = 0.5
     sample: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
 
@@ -104,5 +106,5 @@ def _read(path: Path) -> Profile:
 _TYPES: dict[str, type] = {
     "family": str, "summary": dict, "models": list, "kind": str, "technology": str, "encoding": str, "bauds": list,
     "parity": str, "data_bits": int, "stop_bits": int, "confirm": int, "poll_ms": int, "silence_ms": int,
-    "sample": str, "options": dict,
+    "certainty": float, "sample": str, "options": dict,
 }  # fmt: skip

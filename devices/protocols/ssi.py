@@ -22,6 +22,7 @@ DECODER = 0x00
 ACK = 0xD0
 NAK = 0xD1
 DECODE_DATA = 0xF3
+REQUEST_REVISION = 0xA3
 NAK_REASONS = {0x01: "resend", 0x02: "bad-context", 0x06: "denied", 0x0A: "cancel"}
 OPCODES = {
     ACK: "ack",

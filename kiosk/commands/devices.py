@@ -34,11 +34,31 @@ def main(argv: list[str]) -> int:
     decode.add_argument("--split", type=_split, default=[], metavar="N,N,…", help="cut the bytes at these places")
     decode.add_argument("--json", action="store_true")
 
+    detect = commands.add_parser("detect", help="find out what is connected: scan something when asked")
+    detect.add_argument("port", metavar="PORT")
+    detect.add_argument("--expect", default="", metavar="PROFILE", help="say so if it is another one")
+    detect.add_argument("--seconds", type=float, default=18.0)
+    detect.add_argument("--json", action="store_true")
+
+    monitor = commands.add_parser("monitor", help="live bytes, frames and named faults, until Ctrl-C")
+    monitor.add_argument("port", metavar="PORT")
+    monitor.add_argument("--profile", default="line", metavar="NAME")
+    monitor.add_argument("--baud", type=int, default=0)
+    monitor.add_argument("--record", metavar="FILE", help="write a trace that can be played again")
+
+    simulate = commands.add_parser("simulate", help="be such a reader on a pty; what to scan comes from standard input")
+    simulate.add_argument("profile", metavar="PROFILE")
+    simulate.add_argument("--show", action="append", default=[], metavar="VALUE", help="scan this, again and again")
+    simulate.add_argument("--every", type=float, default=2.0, metavar="SECONDS", help="how often; 0: once")
+    simulate.add_argument("--play", metavar="FILE", help="play a recorded trace")
+    simulate.add_argument("--baud", type=int, default=0)
+    simulate.add_argument("--link", metavar="PATH", help="a name that stays the same when it is plugged in again")
+
     options = made.parse_args(argv)
     try:
-        return int(_COMMANDS[options.command](options))
+        return _run(options)
     except DeviceError as error:
-        raise Refused(_sentence(error)) from error
+        raise Refused(sentence(error)) from error
 
 
 def own_profiles(home: Path | None) -> Path:
@@ -46,8 +66,18 @@ def own_profiles(home: Path | None) -> Path:
     return home_folder(home) / "profiles"
 
 
-def _profiles(options: argparse.Namespace) -> int:
+def _run(options: argparse.Namespace) -> int:
     folder = own_profiles(options.home)
+    if options.command == "profiles":
+        return _profiles(options, folder)
+    if options.command == "decode":
+        return _decode(options, folder)
+    from kiosk.commands import devices_live
+
+    return int(devices_live.COMMANDS[options.command](options, folder))
+
+
+def _profiles(options: argparse.Namespace, folder: Path) -> int:
     for name in names(folder):
         profile = load(name, folder)
         if options.json:
@@ -71,11 +101,12 @@ def _profile_fields(profile: Profile) -> dict[str, object]:
     }
 
 
-def _decode(options: argparse.Namespace) -> int:
-    profile = load(options.profile, own_profiles(options.home))
+def _decode(options: argparse.Namespace, folder: Path) -> int:
+    profile = load(options.profile, folder)
     decoder = decoder_for(profile)
     policy = Policy(profile) if options.policy else None
-    edges = sorted({0, *options.split, len(options.hex)})
+    size = len(options.hex)
+    edges = sorted({0, size, *(place for place in options.split if 0 < place < size)})
     events: list[Event] = []
     for start, end in pairwise(edges):
         events += decoder.feed(options.hex[start:end])
@@ -84,8 +115,15 @@ def _decode(options: argparse.Namespace) -> int:
         # No time passes between the pieces.
         events = [kept for event in events for kept in policy.take(event, 0.0)] + policy.finish()
     for event in events:
-        print(json.dumps(as_fields(event), ensure_ascii=False) if options.json else event)
+        fields = as_fields(event)
+        print(json.dumps(fields, ensure_ascii=False) if options.json else in_words(fields))
     return 0
+
+
+def in_words(fields: dict[str, object]) -> str:
+    """Return an event's fields as one line for a technician, safe to print whatever a code held."""
+    shown = ", ".join(f"{name} {value!r}" for name, value in fields.items() if value != "" and name != "event")
+    return f"{fields['event']:<6} {shown}"
 
 
 def _hex(value: str) -> bytes:
@@ -96,13 +134,18 @@ def _split(value: str) -> list[int]:
     return [int(place) for place in value.split(",") if place.strip()]
 
 
-def _sentence(error: DeviceError) -> str:
+def sentence(error: DeviceError) -> str:
+    """Return what is wrong and what to do about it, in one line."""
     return _SENTENCES.get(error.code, error.code).format(**error.fields)
 
 
 _SENTENCES = {
     "unknown-profile": "There is no profile {name}; `kiosk devices profiles` lists those there are.",
     "bad-profile": "The profile {path} cannot be used: {problem}.",
+    "cannot-encode": "A reader of the profile {profile} cannot read {value!r}: {problem}.",
+    "port-missing": "There is no device at {port}; plug it in, or list the ports on the technician's screen.",
+    "port-busy": "{port} is used by another program ({holder}); stop that first (the lobby too uses its readers).",
+    "port-forbidden": "You may not open {port}; add the user to the group dialout, or install the udev rules.",
+    "port-refused": "{port} is no serial port that can be used: {problem}.",
+    "bad-trace": "The trace is broken at line {line}: {problem}.",
 }
-
-_COMMANDS = {"profiles": _profiles, "decode": _decode}

@@ -1,0 +1,275 @@
+"""One reader of the lobby: opens its port, reads it under the event loop, and comes back for ever after it is lost.
+
+Nothing here blocks: the port is opened in a thread, read when the system says that there is something, and written
+without waiting. A reader that nobody uses costs nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from devices.errors import DeviceError, PortBusy, PortForbidden, PortMissing
+from devices.events import WIRE_REASONS, Ack, Event, Fault, Reply, Scan, Send
+from devices.policy import Policy
+from devices.ports import idle_gap
+from devices.profiles import load
+from devices.protocols import decoder_for
+from devices.transports import open_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from devices.ports import Line
+    from devices.settings import ReaderSettings
+
+READ_SIZE = 4096
+FIRST_PAUSE = 0.25
+LONGEST_PAUSE = 5.0
+SUSPICIOUS = 3
+"""Faults of the wire in a row, with nothing good between them, that speak for wrong settings."""
+
+OPENING = "opening"
+READY = "ready"
+READING = "reading"
+NO_DEVICE = "no-device"
+WRONG_SETTINGS = "wrong-settings"
+IN_USE = "in-use"
+FORBIDDEN = "forbidden"
+STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is with a reader, as a code from this module and a detail: who uses it, or which profile it looks like."""
+
+    code: str
+    detail: str = ""
+
+
+class Clock(Protocol):
+    """A steady clock in seconds, such as `time.monotonic`."""
+
+    def __call__(self) -> float:
+        """Return the time."""
+
+
+class Tap(Protocol):
+    """Somebody who watches the bytes and the undecided events too: the technician's monitor, a trace."""
+
+    def received(self, data: bytes) -> None:
+        """Take bytes as they were read."""
+
+    def decoded(self, events: list[Event]) -> None:
+        """Take what the decoder and the rules made of them; an empty list says that they wait for more."""
+
+
+class Reader:
+    """Reads one port. `run` it as a task; `on_event` gets what the rules let through, faults and replies too."""
+
+    def __init__(
+        self,
+        settings: ReaderSettings,
+        on_event: Callable[[Event], None],
+        clock: Clock,
+        *,
+        on_state: Callable[[State], None] | None = None,
+        profiles: Path | None = None,
+        tap: Tap | None = None,
+    ) -> None:
+        """Prepare a reader; its port is opened by `run`.
+
+        Raises:
+            UnknownProfile, BadProfile: the settings name a profile that cannot be used.
+        """
+        self.settings = settings
+        self.profile = load(settings.profile, profiles)
+        self.state = State(OPENING)
+        self.tap = tap
+        self._on_event = on_event
+        self._on_state = on_state
+        self._clock = clock
+        self._decoder = decoder_for(self.profile)
+        self._policy = Policy(self.profile)
+        self._gap = idle_gap(self.profile, settings.baud)
+        self._line: Line | None = None
+        self._lost = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self._quiet_at = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+        self._poll_timer: asyncio.TimerHandle | None = None
+        self._faults = 0
+
+    async def run(self) -> None:
+        """Read until `stop`, opening the port again whenever it is lost."""
+        pause = FIRST_PAUSE
+        while not self._stopping.is_set():
+            try:
+                line = await asyncio.to_thread(open_line, self.settings.port, self.profile, self.settings.baud)
+            except DeviceError as error:
+                self._become(_state_of(error))
+                await _wait(self._stopping, pause * random.uniform(0.75, 1.25))  # noqa: S311
+                pause = min(pause * 2, LONGEST_PAUSE)
+                continue
+            pause = FIRST_PAUSE
+            try:
+                self._attach(line)
+                await self._lost.wait()
+            finally:
+                self._detach()
+        self._become(State(STOPPED))
+
+    def stop(self) -> None:
+        """End `run` soon. Safe to call twice."""
+        self._stopping.set()
+        self._lost.set()
+
+    def write(self, data: bytes) -> bool:
+        """Write bytes to the reader (a trigger, a setting) without waiting; say whether it took them all."""
+        if self._line is None:
+            return False
+        try:
+            return os.write(self._line.descriptor, data) == len(data)
+        except BlockingIOError:
+            return False
+        except OSError:
+            self._lost.set()
+            return False
+
+    def _attach(self, line: Line) -> None:
+        self._line = line
+        self._lost.clear()
+        if self._stopping.is_set():
+            self._lost.set()
+        self._faults = 0
+        asyncio.get_running_loop().add_reader(line.descriptor, self._readable)
+        self._become(State(READY))
+        for send in self._decoder.start():
+            self.write(send.raw)
+        if self.profile.poll_ms:
+            self._poll()
+
+    def _detach(self) -> None:
+        """Let go of the port: what was half received is dropped, for the rest of it will never come."""
+        line, self._line = self._line, None
+        if line is not None:
+            asyncio.get_running_loop().remove_reader(line.descriptor)
+            line.close()
+        for timer in (self._timer, self._poll_timer):
+            if timer is not None:
+                timer.cancel()
+        self._timer = self._poll_timer = None
+        self._decoder.reset()
+        self._give(self._policy.finish())
+        if not self._stopping.is_set():
+            self._become(State(NO_DEVICE))
+
+    def _readable(self) -> None:
+        assert self._line is not None
+        try:
+            data = os.read(self._line.descriptor, READ_SIZE)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            # End of file stays readable: without this the loop would spin.
+            asyncio.get_running_loop().remove_reader(self._line.descriptor)
+            self._lost.set()
+            return
+        if self._line.translate:
+            data = self._line.translate(data)
+        if self.tap:
+            self.tap.received(data)
+        self._take(self._decoder.feed(data))
+        if self._decoder.pending:
+            self._become(State(READING))
+        self._quiet_at = self._clock() + self._gap
+        self._set_timer()
+
+    def _take(self, events: list[Event]) -> None:
+        now = self._clock()
+        kept: list[Event] = []
+        for event in events:
+            kept += self._policy.take(event, now)
+        self._give(kept)
+
+    def _give(self, events: list[Event]) -> None:
+        if self.tap:
+            self.tap.decoded(events)
+        for event in events:
+            if isinstance(event, Send):
+                self.write(event.raw)
+                continue
+            self._judge(event)
+            self._on_event(event)
+
+    def _judge(self, event: Event) -> None:
+        """Tell from the events whether the settings can be right."""
+        if isinstance(event, Fault) and event.reason in WIRE_REASONS:
+            self._faults += 1
+            if self._faults >= SUSPICIOUS:
+                self._become(State(WRONG_SETTINGS, event.hint))
+        elif isinstance(event, (Scan, Reply, Ack)):
+            self._faults = 0
+            self._become(State(READY))
+
+    def _set_timer(self) -> None:
+        """Have `_look` called when silence or the end of a confirmation is due, unless it already will be."""
+        if self._timer is not None or self._line is None:
+            return
+        due = [self._quiet_at] if self._decoder.pending else []
+        if self._policy.waits_until is not None:
+            due.append(self._policy.waits_until)
+        if due:
+            # A little late, so that it is over when looked at.
+            pause = max(0.0, min(due) - self._clock()) + 0.002
+            self._timer = asyncio.get_running_loop().call_later(pause, self._look)
+
+    def _look(self) -> None:
+        self._timer = None
+        now = self._clock()
+        if self._decoder.pending and now >= self._quiet_at:
+            self._take(self._decoder.silence())
+            if self.state.code == READING:
+                self._become(State(READY))
+        self._give(self._policy.expire(now))
+        self._set_timer()
+
+    def _poll(self) -> None:
+        for send in self._decoder.poll():
+            self.write(send.raw)
+        pause = self.profile.poll_ms / 1000
+        self._poll_timer = asyncio.get_running_loop().call_later(pause, self._poll)
+
+    def _become(self, state: State) -> None:
+        if state.code == READING and self.state.code == WRONG_SETTINGS:
+            # Bytes alone are no reason to trust the settings again.
+            return
+        if state != self.state:
+            self.state = state
+            if self._on_state:
+                self._on_state(state)
+
+
+def _state_of(error: DeviceError) -> State:
+    if isinstance(error, PortMissing):
+        return State(NO_DEVICE)
+    if isinstance(error, PortBusy):
+        return State(IN_USE, str(error.fields.get("holder", "")))
+    if isinstance(error, PortForbidden):
+        return State(FORBIDDEN)
+    return State(WRONG_SETTINGS, str(error.fields.get("problem", "")))
+
+
+async def _wait(event: asyncio.Event, seconds: float) -> None:
+    """Wait for an event, but not longer."""
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return

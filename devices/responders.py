@@ -1,0 +1,124 @@
+"""How a simulated reader answers its host: bytes in, bytes out, no port.
+
+The host's commands are framed like the reader's own, so each responder listens with the family's decoder.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from devices.encoders import encode
+from devices.events import Event, Reply
+from devices.protocols import decoder_for, grow, honeywell, newland, pn532, ssi, yhy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from devices.profiles import Profile
+
+NOTHING_FOUND = b"\x14"
+MODEL = "SIMULATED"
+
+
+class Responder:
+    """The reader's side of a conversation. `field` is the card that lies on it, if it is one that must be asked."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self.field = ""
+        self.last_sent = b""
+        self._listens = decoder_for(profile)
+        self._answer = _ANSWERS.get(profile.family)
+        self._owed = False
+
+    @property
+    def polled(self) -> bool:
+        """Whether this reader speaks only when it is asked."""
+        return self.profile.poll_ms > 0
+
+    def heard(self, data: bytes) -> bytes:
+        """Take what the host wrote and return what to send back."""
+        if self._answer is None:
+            return b""
+        return b"".join(self._answer(self, event) for event in self._listens.feed(data))
+
+    def put(self, card: str) -> bytes:
+        """Lay a card on a polled reader; return the answer that it owes since it was asked."""
+        self.field = card
+        owed, self._owed = self._owed, False
+        return encode(self.profile, card) if owed and card else b""
+
+    def owe(self) -> bytes:
+        """Return the answer to a question that waits for a card, now or once there is one."""
+        if self.field:
+            return encode(self.profile, self.field)
+        self._owed = True
+        return b""
+
+
+def _yhy(responder: Responder, event: Event) -> bytes:
+    if not isinstance(event, Reply):
+        return b""
+    code = next((code for code, name in yhy.COMMANDS.items() if name == event.name), 0)
+    number = bytes.fromhex(responder.field)
+    found = {
+        yhy.FIND_CARD: b"\x00" + (yhy.ULTRALIGHT if len(number) > 4 else b"\x04\x00"),
+        yhy.READ_NUMBER: b"\x00" + number,
+        yhy.READ_LONG_NUMBER: b"\x00" + number,
+    }
+    answer = found.get(code, b"\x00" + (MODEL.encode() if code == yhy.FIRMWARE else b""))
+    if code in found and not number:
+        answer = NOTHING_FOUND
+    return yhy.frame(b"\x00\x00" + code.to_bytes(2, "little") + answer)
+
+
+def _pn532(responder: Responder, event: Event) -> bytes:
+    if not isinstance(event, Reply):
+        return b""
+    acknowledged = b"\x00\x00\xff\x00\xff\x00"
+    if event.name == "echo-list-targets":
+        return acknowledged + responder.owe()
+    content = {"echo-firmware": b"\x03\x32\x01\x06\x07", "echo-sam-configuration": b"\x15"}.get(event.name)
+    return acknowledged + pn532.frame(bytes([pn532.FROM_READER]) + content) if content else acknowledged
+
+
+def _ssi(responder: Responder, event: Event) -> bytes:
+    if not isinstance(event, Reply) or event.name != "echo":
+        return b""
+    opcode, data = event.raw[1], event.data
+    if opcode == ssi.NAK and data == b"\x01":
+        return responder.last_sent
+    if opcode in (ssi.ACK, ssi.NAK):
+        return b""
+    if opcode == ssi.REQUEST_REVISION:
+        return ssi.packet(0xA4, MODEL.encode(), source=ssi.DECODER)
+    return ssi.packet(ssi.ACK, source=ssi.DECODER)
+
+
+def _grow(_: Responder, event: Event) -> bytes:
+    if not isinstance(event, Reply):
+        return b""
+    if event.name == "echo-read":
+        address, count = int.from_bytes(event.data[:2], "big"), event.data[2] or 256
+        known = grow.baud_register(9600) if address == grow.BAUD_ADDRESS else b""
+        return grow.answer(known.ljust(count, b"\x00")[:count])
+    return grow.answer()
+
+
+def _newland(_: Responder, event: Event) -> bytes:
+    if not isinstance(event, Reply) or event.name != "echo" or not event.raw.endswith(b"\x03"):
+        return b""
+    value = MODEL if b"QRY" in event.data else "1" if event.data.endswith(b"*") else ""
+    return newland.answer(event.raw, value=value)
+
+
+def _honeywell(_: Responder, event: Event) -> bytes:
+    if not isinstance(event, Reply) or not event.raw.startswith(honeywell.MENU):
+        return b""
+    value = f"Product Name: {MODEL}\r\n" if b"REVINF" in event.data else "1" if event.data.endswith(b"?") else ""
+    return honeywell.answer(event.raw, value=value)
+
+
+_ANSWERS: dict[str, Callable[[Responder, Event], bytes]] = {
+    "yhy": _yhy, "pn532": _pn532, "ssi": _ssi, "grow": _grow, "newland": _newland, "honeywell": _honeywell,
+}  # fmt: skip

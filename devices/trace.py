@@ -1,0 +1,97 @@
+"""What a reader sent, recorded with its times, to look at elsewhere and to play again.
+
+One JSON object a line: `{"at": seconds, "hex": "…"}`, first a line with profile and baud rate. Payment codes are not
+recorded: bytes wait until the rules have decided about them, and the digits of a refused one become zeros.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from devices.errors import BadTrace
+from devices.events import Event, Fault
+from devices.policy import DIGITS, is_payment_code
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from devices.reader import Clock
+
+FORMAT = "reader-trace-1"
+WAITING_LIMIT = 65536
+LONG_DIGITS = re.compile(rb"[0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Bytes read at one time, in seconds since the trace began."""
+
+    at: float
+    data: bytes
+
+
+class Recorder:
+    """A reader's tap that passes what was read on to `write`, piece by piece, without payment codes."""
+
+    def __init__(self, write: Callable[[Piece], None], clock: Clock) -> None:
+        self._write = write
+        self._clock = clock
+        self._begun = clock()
+        self._waiting: list[Piece] = []
+        self._size = 0
+
+    def received(self, data: bytes) -> None:
+        """Take bytes as they were read."""
+        self._waiting.append(Piece(round(self._clock() - self._begun, 4), data))
+        self._size += len(data)
+        if self._size > WAITING_LIMIT:
+            self._pass_on(clean=True)
+
+    def decoded(self, events: list[Event]) -> None:
+        """Take what became of them."""
+        if events:
+            refused = any(isinstance(event, Fault) and event.reason == "payment-code" for event in events)
+            self._pass_on(clean=refused)
+
+    def flush(self) -> None:
+        """Pass on what still waits; long numbers in it are blotted out."""
+        self._pass_on(clean=True)
+
+    def _pass_on(self, *, clean: bool) -> None:
+        whole = b"".join(piece.data for piece in self._waiting)
+        clean = clean or any(is_payment_code(run.decode()) for run in DIGITS.findall(whole))
+        for piece in self._waiting:
+            self._write(Piece(piece.at, LONG_DIGITS.sub(b"0", piece.data)) if clean else piece)
+        self._waiting.clear()
+        self._size = 0
+
+
+def dump(pieces: Iterable[Piece], profile: str, baud: int) -> Iterator[str]:
+    """Return a trace as lines of text."""
+    yield json.dumps({"format": FORMAT, "profile": profile, "baud": baud})
+    for piece in pieces:
+        yield json.dumps({"at": piece.at, "hex": piece.data.hex()})
+
+
+def parse(lines: Iterable[str]) -> tuple[str, int, list[Piece]]:
+    """Return a trace's profile, baud rate and pieces.
+
+    Raises:
+        BadTrace: a line is not what `dump` writes.
+    """
+    profile, baud, pieces = "", 0, []
+    for number, line in enumerate(lines, 1):
+        try:
+            entry = json.loads(line)
+            if number == 1:
+                if entry["format"] != FORMAT:
+                    raise BadTrace(line=number, problem="format")
+                profile, baud = str(entry["profile"]), int(entry["baud"])
+            else:
+                pieces.append(Piece(float(entry["at"]), bytes.fromhex(entry["hex"])))
+        except (ValueError, KeyError, TypeError) as error:
+            raise BadTrace(line=number, problem=str(error)) from None
+    return profile, baud, pieces

@@ -1,0 +1,58 @@
+"""From a port's name in the settings to something that can be read: serial, TCP device server, input device.
+
+All of them end as a file descriptor that never blocks, so that the reader knows only one way of reading.
+"""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from devices.errors import PortMissing, PortRefused
+from devices.ports import Line, open_serial
+
+if TYPE_CHECKING:
+    from devices.profiles import Profile
+
+TCP = "tcp://"
+HID = "hid:"
+CONNECT_SECONDS = 5.0
+KEEPALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3}
+"""Seconds and tries after which a device server that lost its power counts as gone."""
+
+
+def open_line(port: str, profile: Profile, baud: int = 0) -> Line:
+    """Open a port of any kind (this may take seconds: call it in a thread).
+
+    Raises:
+        PortError: the kinds of `devices.errors` that say why not.
+    """
+    if port.startswith(TCP):
+        return open_tcp(port)
+    if port.startswith(HID):
+        from devices.wedge import open_input_device
+
+        return open_input_device(port.removeprefix(HID))
+    return open_serial(port, profile, baud)
+
+
+def open_tcp(address: str) -> Line:
+    """Connect to a serial device server (`tcp://HOST:PORT`) that passes bytes as they are."""
+    try:
+        parts = urlsplit(address)
+        host, number = parts.hostname or "", parts.port
+    except ValueError:
+        host, number = "", None
+    if not host or number is None:
+        raise PortRefused(port=address, problem="tcp://HOST:PORT")
+    try:
+        made = socket.create_connection((host, number), CONNECT_SECONDS)
+    except OSError:
+        raise PortMissing(port=address) from None
+    made.setblocking(False)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in KEEPALIVE.items():
+        if hasattr(socket, name):
+            made.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+    return Line(made.fileno(), made.close)

@@ -1,0 +1,130 @@
+"""Scanners that pretend to be keyboards.
+
+Where the input device can be read (`/dev/input/event*`, by udev rule), it is grabbed, so that its keys reach nobody
+else, and its key presses become bytes. Where it cannot, the keys arrive at the terminal among a person's: a burst
+that is too fast for fingers is told apart by its timing (`Burst`).
+Sources: linux/input.h and linux/input-event-codes.h; the layout is the US one that scanners leave the factory with.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import struct
+from dataclasses import dataclass, field
+
+from devices.ports import Line, port_error
+
+EVENT = struct.Struct("llHHi")
+KEY_EVENT = 1
+PRESSED = 1
+GRAB = 0x40044590
+"""EVIOCGRAB."""
+
+SHIFTS = frozenset({42, 54})
+ENTERS = frozenset({28, 96})
+_ROWS = {
+    2: ("1234567890-=", "!@#$%^&*()_+"),
+    15: ("\tqwertyuiop[]", "\tQWERTYUIOP{}"),
+    30: ("asdfghjkl;'`", 'ASDFGHJKL:"~'),
+    43: ("\\zxcvbnm,./", "|ZXCVBNM<>?"),
+    55: ("*", "*"),
+    57: (" ", " "),
+    71: ("789-456+1230.", "789-456+1230."),
+    98: ("/", "/"),
+}
+"""First key code of a row of keys, its characters, and those with Shift."""
+
+KEYS = {
+    first + place: (plain, shifted)
+    for first, row in _ROWS.items()
+    for place, (plain, shifted) in enumerate(zip(*row, strict=True))
+}
+
+
+@dataclass
+class Keys:
+    """Key events of an input device to the bytes that were meant. Pure: it knows no device."""
+
+    _rest: bytes = b""
+    _shifts: set[int] = field(default_factory=set)
+
+    def feed(self, data: bytes) -> bytes:
+        """Take `input_event` structures as they were read and return the bytes that they type."""
+        data = self._rest + data
+        whole = len(data) - len(data) % EVENT.size
+        self._rest = data[whole:]
+        return b"".join(self.key(code, value) for *_, kind, code, value in EVENT.iter_unpack(data[:whole])
+                        if kind == KEY_EVENT)  # fmt: skip
+
+    def key(self, code: int, value: int) -> bytes:
+        """Take one key going down (1), staying down (2) or up (0)."""
+        if code in SHIFTS:
+            (self._shifts.add if value else self._shifts.discard)(code)
+            return b""
+        if value != PRESSED:
+            return b""
+        if code in ENTERS:
+            return b"\r"
+        return KEYS[code][bool(self._shifts)].encode() if code in KEYS else b""
+
+
+def open_input_device(path: str) -> Line:
+    """Grab an input device and return a line that carries what it types as bytes.
+
+    Raises:
+        PortMissing, PortBusy, PortForbidden, PortRefused: see there.
+    """
+    try:
+        device = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise port_error(path, error) from None
+    try:
+        fcntl.ioctl(device, GRAB, 1)
+    except OSError as error:
+        os.close(device)
+        raise port_error(path, error) from None
+    return Line(device, lambda: os.close(device), Keys().feed)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What tells a scanner's typing from a person's: seconds between keys, and how many keys it takes to be sure."""
+
+    fastest_finger: float = 0.035
+    least: int = 6
+
+
+class Burst:
+    """Tells a scan that arrives as key presses from a person at the keyboard. Pure: times are passed in.
+
+    Feed it every character with its time. While a burst may be under way it holds characters back; `take` returns
+    those that turned out to be a person's, and the code once Enter ends a burst.
+    """
+
+    def __init__(self, pace: Pace | None = None) -> None:
+        self._pace = pace or Pace()
+        self._held: list[str] = []
+        self._last = 0.0
+
+    @property
+    def holding(self) -> bool:
+        """Whether characters wait for what follows; then call `rest` after a short pause."""
+        return bool(self._held)
+
+    def take(self, character: str, now: float) -> tuple[str, str]:
+        """Return (a person's characters, a scanned code), either may be empty."""
+        typed = self.rest() if now - self._last > self._pace.fastest_finger else ""
+        self._last = now
+        if character in "\r\n":
+            held = "".join(self._held)
+            self._held.clear()
+            return (typed, held) if len(held) >= self._pace.least else (typed + held + character, "")
+        self._held.append(character)
+        return typed, ""
+
+    def rest(self) -> str:
+        """Return the characters held back: the pause says that a person typed them."""
+        held = "".join(self._held)
+        self._held.clear()
+        return held

@@ -1,0 +1,216 @@
+"""The reader commands that need a port: detect, monitor, simulate."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import select
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from devices.errors import CannotEncode
+from devices.events import Event, as_fields
+from devices.profiles import load
+from devices.settings import ReaderSettings
+from kiosk.commands.devices import in_words, sentence
+from kiosk.errors import Refused
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from devices.detect import Progress
+    from devices.simulator import Simulator
+
+ENOUGH = 0.5
+"""The confidence from which on a finding is one."""
+
+
+def _detect(options: argparse.Namespace, folder: Path) -> int:
+    from devices.detect import Report, detect
+
+    told: list[str] = []
+
+    def progress(now: Progress) -> None:
+        if now.step == "listening" and not told:
+            print("请现在刷卡或扫码, 每两秒一次 / Scan something now, every two seconds", file=sys.stderr, flush=True)
+        told.append(now.step)
+
+    async def run() -> Report:
+        return await detect(
+            options.port,
+            time.monotonic,
+            progress=progress,
+            expected=options.expect,
+            profiles=folder,
+            seconds=options.seconds,
+        )
+
+    report = asyncio.run(run())
+    best = report.best
+    if options.json:
+        fields: dict[str, object] = {
+            "profile": best.profile if best else None,
+            "baud": best.baud if best else None,
+            "confidence": best.confidence if best else 0.0,
+            "saw": best.saw if best else "",
+            "scans": best.scans if best else 0,
+            "faults": best.faults if best else 0,
+            "notes": [*(best.notes if best else ()), *report.notes],
+            "others": [asdict(other) for other in report.others],
+            "heard": [{"baud": baud, "bytes": count} for baud, count in report.heard],
+        }
+        print(json.dumps(fields, ensure_ascii=False))
+    elif best:
+        print(f"{best.profile} at {best.baud} baud, {best.confidence:.0%} sure; saw {best.saw!r}")
+        for note in (*best.notes, *report.notes):
+            print(f"  {_NOTES[note].format(profile=best.profile)}")
+        for other in report.others:
+            print(f"  possible too: {other.profile} at {other.baud}, {other.confidence:.0%}")
+    if best and best.confidence >= ENOUGH:
+        return 0
+    heard = ", ".join(f"{count} bytes at {baud}" for baud, count in report.heard)
+    raise Refused(
+        _NOTES[report.notes[0] if report.notes else "unsure"].format(profile="", heard=heard, **vars(options))
+    )
+
+
+_NOTES = {
+    "noise": "Noise: {heard}, but no frames. Wrong baud rate? Check the cable, and scan again while this runs.",
+    "nothing": "Nothing was heard from {port}. Scan something while this runs; check power and the TX wire.",
+    "unsure": "Not sure: scan several different things while this runs.",
+    "swapped": "D0 and D1 are swapped: exchange the two wires.",
+    "gbk": "Chinese text comes as GBK.",
+    "other-profile": "These are valid frames, but of the profile {profile}.",
+    "answers": "It answered to a question.",
+}
+
+
+def _monitor(options: argparse.Namespace, folder: Path) -> int:
+    asyncio.run(_watch(options, folder))
+    return 0
+
+
+async def _watch(options: argparse.Namespace, folder: Path) -> None:
+    from devices.reader import Reader, State
+    from devices.trace import Piece, Recorder, dump
+
+    pieces: list[Piece] = []
+
+    def heard(piece: Piece) -> None:
+        shown = "".join(chr(byte) if 0x20 <= byte < 0x7F else "." for byte in piece.data)
+        print(f"{piece.at:9.3f}  {piece.data.hex(' ')}  {shown}", flush=True)
+        if options.record:
+            pieces.append(piece)
+
+    def happened(event: Event) -> None:
+        print(f"           {in_words(as_fields(event))}", flush=True)
+
+    def changed(state: State) -> None:
+        if state.code != "reading":
+            print(f"           state  {state.code} {state.detail}".rstrip(), flush=True)
+
+    recorder = Recorder(heard, time.monotonic)
+    settings = ReaderSettings(options.port, options.profile, options.baud)
+    reader = Reader(settings, happened, time.monotonic, on_state=changed, profiles=folder, tap=recorder)
+    try:
+        await reader.run()
+    finally:
+        recorder.flush()
+        if options.record:
+            lines = dump(pieces, options.profile, options.baud or reader.profile.bauds[0])
+            await asyncio.to_thread(Path(options.record).write_text, "\n".join(lines) + "\n", "utf-8")
+
+
+def _simulate(options: argparse.Namespace, folder: Path) -> int:
+    from devices.simulator import Simulator
+
+    profile = load(options.profile, folder)
+    link = Path(options.link) if options.link else None
+    with Simulator(profile, baud=options.baud, link=link) as simulator:
+        print(simulator.path, flush=True)
+        if options.play:
+            _play(simulator, options.play)
+            return 0
+        for value in options.show:
+            # What it cannot read is said before anything is scanned.
+            _encodable(simulator, value)
+        _scan_for_ever(simulator, options.show or [profile.sample], options.every, given=bool(options.show))
+    return 0
+
+
+def _encodable(simulator: Simulator, value: str) -> None:
+    from devices.encoders import encode
+
+    encode(simulator.profile, value)
+
+
+def _scan_for_ever(simulator: Simulator, values: list[str], every: float, *, given: bool) -> None:
+    """Scan the values in turn; lines from standard input go before, and take the place of the profile's sample."""
+    turn = 0
+    due = time.monotonic() + min(every, 1.0)
+    listening = True
+    while True:
+        wait = max(0.0, due - time.monotonic()) if values else None
+        if select.select([sys.stdin] if listening else [], [], [], wait)[0]:
+            line = sys.stdin.readline()
+            listening = bool(line)
+            if line.strip():
+                values = values if given else []
+                _obey(simulator, line.strip())
+        elif values:
+            _scan(simulator, values[turn % len(values)])
+            turn += 1
+            due = time.monotonic() + every
+            if not every and turn >= len(values):
+                values = []
+
+
+def _obey(simulator: Simulator, line: str) -> None:
+    if line in _ORDERS:
+        _ORDERS[line](simulator)
+        print(line.removeprefix(":"), flush=True)
+        return
+    try:
+        _scan(simulator, line)
+    except CannotEncode as error:
+        print(sentence(error), file=sys.stderr, flush=True)
+
+
+_ORDERS: dict[str, Callable[[Simulator], None]] = {
+    ":noise": lambda simulator: simulator.noise(),
+    ":phantom": lambda simulator: simulator.phantom(),
+    ":unplug": lambda simulator: simulator.unplug(),
+    ":plug": lambda simulator: simulator.plug(),
+}
+
+
+def _scan(simulator: Simulator, value: str) -> None:
+    simulator.present(value)
+    print(f"scan {value}", flush=True)
+
+
+def _play(simulator: Simulator, name: str) -> None:
+    from devices.trace import parse
+
+    try:
+        text = Path(name).read_text(encoding="utf-8")
+    except OSError as error:
+        raise Refused(f"{name} cannot be read: {error.strerror}.") from None
+    _, _, pieces = parse(text.splitlines())
+    begun = time.monotonic()
+    for piece in pieces:
+        time.sleep(max(0.0, begun + piece.at - time.monotonic()))
+        simulator.send(piece.data)
+        print(f"{piece.at:9.3f}  {piece.data.hex(' ')}", flush=True)
+    simulator.drain()
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace, Path], int]] = {
+    "detect": _detect,
+    "monitor": _monitor,
+    "simulate": _simulate,
+}
