@@ -26,8 +26,10 @@ class Known:
 
     def add(self, type: str, identity: str, file: str, line: int, mistakes: Mistakes) -> None:
         """Note an entry's id."""
-        first = self.ids.setdefault(identity, (type, file, line))
-        if first != (type, file, line):
+        first = self.ids.get(identity)
+        if first is None:
+            self.ids[identity] = (type, file, line)
+        else:
             short = identity.removeprefix(f"{self.estate}/")
             mistakes.add(file, line, "duplicate-id", f"id {short!r} stands twice, first in {first[1]}:{first[2]}")
 

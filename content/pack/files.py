@@ -59,7 +59,7 @@ def _names(folder: Path, mistakes: Mistakes) -> list[str]:
             names.append(name)
         elif not name.startswith(_LEFT_ALONE):
             known = ", ".join((ESTATE, *LISTS, *(f"{place}/" for place in FOLDERS)))
-            mistakes.add(_shown(name), 1, "unknown-file", f"is no file of a pack (these are: {known})")
+            mistakes.add(name, 1, "unknown-file", f"is no file of a pack (these are: {known})")
     if ESTATE not in found:
         mistakes.add(ESTATE, 1, "not-found", "is missing: every pack has one")
     return names
@@ -77,14 +77,13 @@ def _names_within(folder: Path, place: str, mistakes: Mistakes) -> list[str]:
         if name.endswith(ending) and not name.startswith("."):
             names.append(f"{place}/{name}")
         elif not name.startswith(_LEFT_ALONE):
-            mistakes.add(f"{place}/{_shown(name)}", 1, "unknown-file", f"names in {place}/ end with {ending}")
+            mistakes.add(f"{place}/{name}", 1, "unknown-file", f"names in {place}/ end with {ending}")
     if len(names) > MAX_FILES:
         mistakes.add(place, 1, "too-big", f"has more than {MAX_FILES} files")
     return names[:MAX_FILES]
 
 
 def _bytes(path: Path, name: str, mistakes: Mistakes) -> bytes | None:
-    shown = _shown(name)
     try:
         # Not blocking: a named pipe would otherwise wait for ever for somebody to write to it.
         with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
@@ -92,10 +91,10 @@ def _bytes(path: Path, name: str, mistakes: Mistakes) -> bytes | None:
                 raise OSError(errno.EINVAL, "not a file")
             data = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        mistakes.add(shown, 1, "not-found", f"cannot be read ({_why(error)})")
+        mistakes.add(name, 1, "not-found", f"cannot be read ({_why(error)})")
         return None
     if len(data) > MAX_FILE_BYTES:
-        mistakes.add(shown, 1, "too-big", f"is larger than {MAX_FILE_BYTES // 2**20} MB")
+        mistakes.add(name, 1, "too-big", f"is larger than {MAX_FILE_BYTES // 2**20} MB")
         return None
     return data
 
@@ -105,15 +104,10 @@ def _text(data: bytes, name: str, mistakes: Mistakes) -> str | None:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        mistakes.add(_shown(name), line, "not-utf8", "is not UTF-8: save the file as UTF-8 (not as GBK or ANSI)")
+        mistakes.add(name, line, "not-utf8", "is not UTF-8: save the file as UTF-8 (not as GBK or ANSI)")
         return None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _why(error: OSError) -> str:
     return error.strerror or type(error).__name__
-
-
-def _shown(name: str) -> str:
-    """Return a file name that can be printed: names on disk may be no text at all."""
-    return "".join(letter if letter.isprintable() else "?" for letter in name)

@@ -33,7 +33,7 @@ class Mistakes:
     def add(self, file: str, line: int, code: str, problem: str) -> None:
         """Note a mistake."""
         if len(self._found) <= MAX_MISTAKES:
-            self._found.append(Mistake(file, line, problem, code))
+            self._found.append(Mistake(_printable(file), line, _printable(problem), code))
 
     def __len__(self) -> int:
         return len(self._found)
@@ -44,3 +44,8 @@ class Mistakes:
         if len(found) > MAX_MISTAKES:
             found = [*found[:MAX_MISTAKES], Mistake(".", 1, "there are more mistakes; mend these first", "more")]
         return found
+
+
+def _printable(text: str) -> str:
+    """Return what can be printed on one line: names in files and of files may be anything."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)

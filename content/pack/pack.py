@@ -101,8 +101,13 @@ class _Examination:
 
     def estate(self, file: PackFile | None) -> Estate | None:
         """Read the estate, whose id all the others begin with."""
-        node = parse(file.text, self._reporter(file.name)) if file else None
-        if file is None or node is None:
+        if file is None:
+            return None
+        before = len(self.mistakes)
+        node = parse(file.text, self._reporter(file.name))
+        if node is None:
+            if len(self.mistakes) == before:
+                self.mistakes.add(file.name, 1, "missing-field", "is empty")
             return None
         self.known.tables = estate_tables(node)
         identity = node.entries.get("id") if isinstance(node, Mapping) else None
@@ -198,9 +203,11 @@ class _Examination:
         for placed in self._of(CardEntry):
             line = placed.node.line
             check_label(placed.entry, placed.file, line, self.known, self.mistakes)
-            first = seen.setdefault((placed.entry.technology, placed.entry.raw.lower()), line)
-            if first != line:
-                self.mistakes.add(placed.file, line, "duplicate-id", f"this card stands twice, first in line {first}")
+            number = (placed.entry.technology, placed.entry.raw.lower())
+            if number in seen:
+                problem = f"this card stands twice, first in line {seen[number]}"
+                self.mistakes.add(placed.file, line, "duplicate-id", problem)
+            seen.setdefault(number, line)
 
     def _of(self, kind: type[Any]) -> Iterator[Any]:
         return (placed for placed in self.placed if isinstance(placed.entry, kind))

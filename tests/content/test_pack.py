@@ -107,6 +107,8 @@ def with_line(name: str, old: str, new: str) -> tuple[str, str]:
     return name, text.replace(old, new)
 
 
+WISHES_ON_ONE_LINE = "[{id: w1, text: a, made_at: 2026-11-01 08:00}, {id: w1, text: b, made_at: 2026-11-01 08:00}]"
+
 MISTAKES = {
     "no such field": (with_line("people.yaml", "  phone:", "  phnoe:"), 6, "unknown-field", "'phone' meant"),
     "a missing field": (with_line("people.yaml", "  name: 王秀英\n", ""), 1, "missing-field", "'name'"),
@@ -166,6 +168,10 @@ MISTAKES = {
     "a role twice": (with_line("estate.yaml", "id: party_member", "id: captain"), 19, "unsound", "stands twice"),
     "a bad estate id": (with_line("estate.yaml", "id: gk", "id: G K"), 1, "bad-id", "no id of an estate"),
     "an id twice": (with_line("wishes.yaml", "id: w1", "id: b3"), 1, "duplicate-id", "buildings.yaml:1"),
+    "an id twice on one line": (("wishes.yaml", WISHES_ON_ONE_LINE), 1, "duplicate-id", "wishes.yaml:1"),
+    "a card twice": (
+        ("cards.yaml", FILES["cards.yaml"] + FILES["cards.yaml"].replace("B1", "b1")), 2, "duplicate-id", "line 1"
+    ),
     "a key twice": (with_line("teams.yaml", "name:", "id: x, name:"), 1, "duplicate-key", "twice"),
     "half a byte": (with_line("cards.yaml", "0a00B1c2d3", "0a00B1c2d"), 1, "bad-value", "hexadecimal"),
     "a card of nobody": (with_line("cards.yaml", ", home: b3/1-1203", ""), 1, "unsound", "either"),

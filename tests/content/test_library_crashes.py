@@ -1,0 +1,99 @@
+"""Writers that are killed: what was acknowledged is there, and nothing is ever half there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from content.decode import stored
+from content.documents import Building, Team
+from content.library import Library
+
+# Every generation has the same name everywhere, so that a mixture would show.
+_WRITER = """
+import sys
+from pathlib import Path
+from content.decode import stored
+from content.documents import Building, Team
+from content.library import Library
+library = Library(Path(sys.argv[1]))
+for generation in sys.argv[2:]:
+    teams = [Team(id=f"e/t{number}", name=generation) for number in range(40)]
+    buildings = [Building(id=f"e/b{number}", estate="e", name=generation, units=[]) for number in range(40)]
+    library.apply(map(stored, [*teams, *buildings]))
+    print(generation, flush=True)
+"""
+
+
+def _command(folder: Path, *generations: str) -> list[str]:
+    return [sys.executable, "-c", _WRITER, str(folder), *generations]
+
+
+def _names(folder: Path) -> tuple[set[str], set[str]]:
+    library = Library(folder)
+    teams, buildings = library.all(Team), library.all(Building)
+    assert len(teams) in (0, 40) and len(buildings) in (0, 40)
+    assert library.damaged == []
+    assert not library.behind
+    return {str(team.name) for team in teams}, {str(building.name) for building in buildings}
+
+
+# Two files: each is written and synced, then each renamed twice, then the folder is synced.
+_CUTS = [("write", 1), ("fsync", 1), ("fsync", 2), ("fsync", 3), *(("rename", number) for number in range(1, 5))]
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="wants strace, to kill a writer at each of its steps")
+@pytest.mark.parametrize(("call", "number"), _CUTS)
+def test_a_writer_killed_at_any_step_leaves_the_old_or_the_new_version(tmp_path: Path, call: str, number: int) -> None:
+    folder = tmp_path / "content"
+    subprocess.run(_command(folder, "old"), check=True, stdout=subprocess.DEVNULL)
+    # Some machines have renameat only.
+    calls = f"/^{call}(at)?$"
+    traced = subprocess.run(
+        ["strace", "-f", "-qq", "-e", f"trace={calls}", "-e", f"inject={calls}:signal=KILL:when={number}"]
+        + _command(folder, "new"),
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        check=False,
+    )
+    if b"ptrace" in traced.stderr:
+        pytest.skip("wants strace to be allowed to trace")
+    assert traced.returncode in (-signal.SIGKILL, 128 + signal.SIGKILL)
+    assert traced.stdout == b""
+    teams, buildings = _names(folder)
+    assert teams <= {"old", "new"} and len(teams) == 1
+    assert buildings <= {"old", "new"} and len(buildings) == 1
+    # Whoever comes next is not hindered by what was left behind.
+    subprocess.run(_command(folder, "next"), check=True, stdout=subprocess.DEVNULL)
+    assert _names(folder) == ({"next"}, {"next"})
+
+
+@pytest.mark.parametrize("after", [1, 5, 12])
+def test_what_a_killed_writer_had_acknowledged_is_there(tmp_path: Path, after: int) -> None:
+    folder = tmp_path / "content"
+    numbers = [f"{number:05}" for number in range(2000)]
+    with subprocess.Popen(_command(folder, *numbers), stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout is not None
+        for _ in range(after):
+            acknowledged = writer.stdout.readline().strip()
+        writer.kill()
+        acknowledged = max([acknowledged, *writer.stdout.read().split()])
+    teams, buildings = _names(folder)
+    assert teams >= {acknowledged} or min(teams) > acknowledged
+    assert buildings >= {acknowledged} or min(buildings) > acknowledged
+
+
+def test_each_changed_file_is_synced_once_and_the_folder_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    library = Library(tmp_path / "content")
+    synced: list[int] = []
+    real = os.fsync
+    monkeypatch.setattr(os, "fsync", lambda handle: (synced.append(handle), real(handle))[1])
+    teams = [Team(id=f"e/t{number}", name="甲") for number in range(5000)]
+    library.apply(map(stored, [*teams, Building(id="e/b1", estate="e", name="甲", units=[])]))
+    assert len(synced) == 3

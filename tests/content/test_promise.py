@@ -1,0 +1,98 @@
+"""The clocks of a promise."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from content.documents import Matter, Promise
+from content.documents.matter import MatterEvent, MatterState
+from content.documents.promise import PromiseStep
+from content.pack import read
+from content.promise import clocks, next_due
+from content.sample import sample_folder
+
+START = dt.datetime(2026, 11, 22, 8, 0, tzinfo=dt.UTC)
+
+
+def after(minutes: float) -> dt.datetime:
+    return START + dt.timedelta(minutes=minutes)
+
+
+def matter(*events: tuple[float, MatterState], urgency: str = "urgent") -> Matter:
+    return Matter(
+        id="e/m",
+        number="407182653",
+        record_type="repair",
+        building="e/b3",
+        urgency=urgency,
+        state=events[-1][1] if events else "received",
+        received_at=START,
+        events=[MatterEvent(at=after(minutes), state=state) for minutes, state in events],
+    )
+
+
+SITE = PromiseStep(id="site", name="到场", state="on_site", minutes=5)
+FIXED = PromiseStep(id="fixed", name="修好", state="answered", minutes=30)
+
+STORIES: dict[str, tuple[list[tuple[float, MatterState]], float, list[tuple[str, str, float]]]] = {
+    "nothing yet": ([], 3, [("site", "running", 2), ("fixed", "running", 27)]),
+    "at the last moment": ([], 5, [("site", "running", 0), ("fixed", "running", 25)]),
+    "just too late": ([], 5.5, [("site", "late", -0.5), ("fixed", "running", 24.5)]),
+    "received is not there": ([(0, "received"), (1, "assigned")], 6, [("site", "late", -1), ("fixed", "running", 24)]),
+    "there in time": ([(4, "on_site")], 60, [("site", "met", 1), ("fixed", "late", -30)]),
+    "there exactly in time": ([(5, "on_site")], 60, [("site", "met", 0), ("fixed", "late", -30)]),
+    "there late": ([(7, "on_site")], 8, [("site", "late", -2), ("fixed", "running", 22)]),
+    "a later state counts for an earlier one": ([(4, "answered")], 90, [("site", "met", 1), ("fixed", "met", 26)]),
+    "closed without more": ([(40, "closed")], 90, [("site", "late", -35), ("fixed", "late", -10)]),
+    "the first time counts": ([(4, "on_site"), (9, "on_site")], 20, [("site", "met", 1), ("fixed", "running", 10)]),
+    "events in any order": ([(20, "answered"), (4, "on_site")], 60, [("site", "met", 1), ("fixed", "met", 10)]),
+    "reopened starts anew": (
+        [(4, "on_site"), (20, "answered"), (60, "reopened")],
+        63,
+        [("site", "running", 2), ("fixed", "running", 27)],
+    ),
+    "answered again after reopening": (
+        [(4, "on_site"), (20, "answered"), (60, "reopened"), (80, "answered")],
+        500,
+        [("site", "late", -15), ("fixed", "met", 10)],
+    ),
+    "reopened and closed at the same moment": (
+        [(20, "answered"), (60, "closed"), (60, "reopened")],
+        61,
+        [("site", "running", 4), ("fixed", "running", 29)],
+    ),
+}
+
+
+@pytest.mark.parametrize(("events", "now", "told"), STORIES.values(), ids=STORIES)
+def test_clocks_of_a_story(
+    events: list[tuple[float, MatterState]], now: float, told: list[tuple[str, str, float]]
+) -> None:
+    promise = Promise(id="e/p", name="快", steps=[FIXED, SITE])
+    found = clocks(promise, matter(*events), after(now))
+    assert [(clock.step.id, clock.state, clock.left.total_seconds() / 60) for clock in found] == told
+
+
+@pytest.mark.parametrize(
+    ("urgency", "minutes"),
+    [("urgent", [5, 30]), ("normal", [5, 30]), ("major", [5, 240]), ("complex", [5, 1440]), ("", [5])],
+)
+def test_the_sample_promise_is_5341(urgency: str, minutes: list[int]) -> None:
+    promises = {each.id: each for each in read(sample_folder()).entries if isinstance(each, Promise)}
+    found = clocks(promises["yangguang/p5341"], matter(urgency=urgency), START)
+    assert [clock.due for clock in found] == [after(each) for each in minutes]
+
+
+def test_the_next_clock_is_the_first_that_is_not_reached() -> None:
+    promise = Promise(id="e/p", name="快", steps=[FIXED, SITE])
+    running = next_due(clocks(promise, matter((4, "on_site")), after(6)))
+    assert running is not None and running.step is FIXED
+    assert next_due(clocks(promise, matter((4, "closed")), after(6))) is None
+
+
+def test_times_of_other_zones_are_the_same_times() -> None:
+    promise = Promise(id="e/p", name="快", steps=[SITE])
+    china = after(3).astimezone(dt.timezone(dt.timedelta(hours=8)))
+    assert clocks(promise, matter(), china)[0].left == dt.timedelta(minutes=2)
