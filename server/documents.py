@@ -131,9 +131,7 @@ def put_new(estate: str, documents: Sequence[Content]) -> None:
 
 def get(kind: type[D], doc_id: str) -> D | None:
     """Return a document's private form."""
-    body = (
-        Document.objects.filter(type=kind.type, doc_id=doc_id, deleted=False).values_list("body", flat=True).first()
-    )
+    body = Document.objects.filter(type=kind.type, doc_id=doc_id, deleted=False).values_list("body", flat=True).first()
     return None if body is None else decode(kind, body)
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
+from server.matters import Clocks
 from server.models import Document, Enrolment, Matter, ReceivedRecord, SetAside, Terminal
 from server.models.matter import UNANSWERED
 
@@ -15,6 +16,9 @@ _M = TypeVar("_M", bound=Model)
 
 LOST_AFTER = dt.timedelta(minutes=10)
 """A terminal that was not heard of for so long counts as silent."""
+
+MOST_CLOCKS = 5000
+"""Unanswered matters whose clocks are looked at, the newest first."""
 
 
 def figures(now: dt.datetime, estates: Iterable[str] | None = None) -> dict[str, int]:
@@ -39,3 +43,12 @@ def figures(now: dt.datetime, estates: Iterable[str] | None = None) -> dict[str,
         "documents": of(Document.objects.filter(deleted=False)).count(),
         "documents_held": of(Document.objects.filter(deleted=False, held=True)).count(),
     }
+
+
+def late(now: dt.datetime, estates: Iterable[str] | None = None) -> int:
+    """Return how many unanswered matters have missed their promise."""
+    rows = Matter.objects.filter(state__in=UNANSWERED).prefetch_related("events")
+    if estates is not None:
+        rows = rows.filter(estate__in=list(estates))
+    clocks = Clocks(now)
+    return sum(clocks.late(matter) for matter in rows[:MOST_CLOCKS])

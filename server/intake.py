@@ -66,10 +66,11 @@ def take(batch: Batch, keys: Sequence[SealedKey], raw_records: Iterable[bytes]) 
             run = list(group)
             opened = [item for item in run if isinstance(item, Opened)]
             if opened:
-                verdicts.update(_store(batch, opened, keys))
+                for name, verdict in _store(batch, opened, keys).items():
+                    verdicts.setdefault(name, verdict)
             for item in run:
                 if isinstance(item, _Trouble):
-                    verdicts[item.id] = _set_aside(batch, item)
+                    verdicts.setdefault(item.id, _set_aside(batch, item))
     # What has no id can get no verdict; it is kept all the same.
     return [verdicts[name] for item in looked_at if (name := _name(item)) in verdicts and len(name) == 16]
 

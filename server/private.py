@@ -42,9 +42,7 @@ def _cards_of_household(card_id: str, estate: str) -> list[str]:
         return [shown.id]
     # A card that was lost tells nothing, but what was handed in with it is still the household's.
     return [
-        card.id
-        for card in documents.all_of(Card, [estate])
-        if (card.home, card.person) == (shown.home, shown.person)
+        card.id for card in documents.all_of(Card, [estate]) if (card.home, card.person) == (shown.home, shown.person)
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import AnonymousUser, Group, Permission
 
 from server.models import StaffMember
 from server.models.staff import ROLES
@@ -39,7 +39,9 @@ def ensure_groups() -> None:
         wanted = [f"view_{model}" for model in (*rights.view, *rights.change)]
         wanted += [f"{verb}_{model}" for model in rights.change for verb in ("add", "change", "delete")]
         group.permissions.set(
-            Permission.objects.filter(content_type__app_label="server", codename__in=wanted).values_list("pk", flat=True)
+            Permission.objects.filter(content_type__app_label="server", codename__in=wanted).values_list(
+                "pk", flat=True
+            )
         )
 
 
@@ -49,3 +51,23 @@ def apply_role(member: StaffMember) -> None:
     member.is_superuser = member.role == "admin"
     member.save()
     member.groups.set(Group.objects.filter(name=ROLES[member.role]) if member.role in RIGHTS else [])
+
+
+_LOCKED_AWAY = frozenset({"staff", "card"})
+"""PINs and cards are for the property office alone."""
+
+
+def may_view_document(member: StaffMember | AnonymousUser, kind: str) -> bool:
+    """Tell whether somebody may look at documents of a type."""
+    if kind in _LOCKED_AWAY:
+        return may_change_document(member, kind)
+    return member.has_perm("server.view_document")
+
+
+def may_change_document(member: StaffMember | AnonymousUser, kind: str) -> bool:
+    """Tell whether somebody may put up, change and take away documents of a type."""
+    if isinstance(member, AnonymousUser) or not member.has_perm("server.change_document"):
+        return False
+    if kind in _LOCKED_AWAY:
+        return member.role in ("admin", "property")
+    return member.role != "captain" or kind in CONTENT_FOR_CAPTAINS

@@ -10,7 +10,9 @@ from django.db import connection, models
 
 def adapted(model: type[models.Model], field: str, value: Any) -> Any:
     """Return a value as the database takes it for a model's field (times, UUIDs)."""
-    return model._meta.get_field(field).get_db_prep_value(value, connection)  # type: ignore[union-attr]
+    column = model._meta.get_field(field)
+    assert isinstance(column, models.Field)
+    return column.get_db_prep_value(value, connection)
 
 
 def insert_many(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -26,7 +28,7 @@ def insert_unless_known(
     if not rows:
         return []
     statement = _insert(model, columns, len(rows))
-    key = model._meta.pk.column  # type: ignore[union-attr]
+    key = model._meta.pk.column
     with connection.cursor() as cursor:
         cursor.execute(
             f"{statement} ON CONFLICT ({key}) DO NOTHING RETURNING {returning}",
@@ -37,4 +39,4 @@ def insert_unless_known(
 
 def _insert(model: type[models.Model], columns: Sequence[str], rows: int) -> str:
     places = f"({', '.join(['%s'] * len(columns))})"
-    return f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES {', '.join([places] * rows)}"
+    return f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES {', '.join([places] * rows)}"  # noqa: S608

@@ -19,6 +19,8 @@ class Rule(NamedTuple):
     forget_after: dt.timedelta
 
 
+LOGIN_FROM = Rule(30, dt.timedelta(seconds=15), dt.timedelta(minutes=15), dt.timedelta(hours=1))
+"""For an address: a whole office may share one."""
 LOGIN = Rule(5, dt.timedelta(seconds=15), dt.timedelta(minutes=15), dt.timedelta(hours=1))
 
 

@@ -93,5 +93,3 @@ def own_key(name: str) -> bytes | None:
     except ValueError:
         return None
     return key if len(key) == 32 and key.hex() == name else None
-
-

@@ -23,7 +23,5 @@ def main(arguments: list[str]) -> int:
         for mistake in invalid.fields["mistakes"]:
             complain(f"{given.path / mistake.file}:{mistake.line}: {mistake.problem}")
         return 1
-    say(
-        f"{loaded.estate}: {loaded.put} documents put, {loaded.unchanged} unchanged, {loaded.deleted} deleted"
-    )
+    say(f"{loaded.estate}: {loaded.put} documents put, {loaded.unchanged} unchanged, {loaded.deleted} deleted")
     return 0

@@ -29,9 +29,7 @@ class _Subject(NamedTuple):
 
 
 def _of_repair(body: Repair) -> _Subject:
-    return _Subject(
-        body.building, body.home, body.category, body.urgency, body.place, body.text, "", body.contact
-    )
+    return _Subject(body.building, body.home, body.category, body.urgency, body.place, body.text, "", body.contact)
 
 
 def _of_opinion(body: Opinion) -> _Subject:
@@ -63,10 +61,22 @@ def open_matters(batch: Batch, records: list[Opened]) -> None:
         contact = subject.contact
         rows.append(
             (
-                sql.adapted(Matter, "record", record.id), batch.estate, record.wire.number, kind, building,
-                subject.home, subject.category, subject.urgency, subject.place, subject.text,
-                contact.card if contact.kind == "card" else "", contact.phone if contact.kind == "phone" else "",
-                "received", owner, promise, received_at,
+                sql.adapted(Matter, "record", record.id),
+                batch.estate,
+                record.wire.number,
+                kind,
+                building,
+                subject.home,
+                subject.category,
+                subject.urgency,
+                subject.place,
+                subject.text,
+                contact.card if contact.kind == "card" else "",
+                contact.phone if contact.kind == "phone" else "",
+                "received",
+                owner,
+                promise,
+                received_at,
             )  # fmt: skip
         )
         published.append(

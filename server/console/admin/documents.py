@@ -1,0 +1,177 @@
+"""Pages for notices, people, quizzes …: one a document type, made from its definition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.html import format_html, format_html_join
+
+from content.documents import TYPES
+from content.documents import Document as Content
+from server import documents, roles
+from server.console.documents.choices import REFERENCES
+from server.console.documents.forms import DocumentForm
+from server.console.documents.labels import VALUES, labels_of
+from server.console.models import PAGES, Page, plain_text
+from server.console.scope import EstateScope, member_of
+
+_SAMPLE_LENGTH = 60
+
+
+class DocumentAdmin(EstateScope, admin.ModelAdmin[Page]):
+    """The page of one document type."""
+
+    kind: type[Content]
+    change_form_template = "console/document_form.html"
+    list_display_links = ("shown_title",)
+    search_fields = ("body",)
+    list_per_page = 50
+    ordering = ("-held", "-updated_at")
+    actions = ("approve",)
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """Show the title, what the type's table names, and the state."""
+        return ["shown_title", *self._columns(), "shown_state", "updated_at", "updated_by"]
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        """Offer estates where there are several, and what waits for approval."""
+        return ["held", ("estate", admin.RelatedOnlyFieldListFilter)]
+
+    @admin.display(description="标题")
+    def shown_title(self, page: Page) -> str:
+        """Return what the document is called."""
+        title = str(page)
+        return title if len(title) <= _SAMPLE_LENGTH else title[:_SAMPLE_LENGTH] + "…"
+
+    @admin.display(description="状态")
+    def shown_state(self, page: Page) -> str:
+        """Return whether the public can see it."""
+        if page.held:
+            return format_html('<strong class="warn">{}</strong>', "待审核")
+        return "公开" if page.public is not None else "不公开"
+
+    def _columns(self) -> list[Callable[[Page], str]]:
+        labels = labels_of(self.kind)
+        return [self._column(name, labels.fields.get(name, name)) for name in labels.columns]
+
+    def _column(self, name: str, label: str) -> Callable[[Page], str]:
+        source = REFERENCES.get((self.kind.type, name))
+        memo: dict[str, dict[str, str]] = {}
+
+        @admin.display(description=label)
+        def column(page: Page) -> str:
+            if source is not None and page.estate_id not in memo:
+                memo[page.estate_id] = dict(source([page.estate_id]))
+            return _in_words(page.data.get(name), memo.get(page.estate_id, {}))
+
+        return column
+
+    def get_form(
+        self, request: HttpRequest, obj: Page | None = None, change: bool = False, **options: Any
+    ) -> type[DocumentForm]:
+        """Return the form for this type and whoever is signed in."""
+        meta = type("Meta", (), {"model": self.model, "fields": []})
+        return type("Form", (DocumentForm,), {"kind": self.kind, "member": member_of(request), "Meta": meta})
+
+    def get_fieldsets(self, request: HttpRequest, obj: Page | None = None) -> list[Any]:
+        """Show the form's fields, or to whoever may only look, what they hold."""
+        if obj is not None and not self.has_change_permission(request, obj):
+            return [(None, {"fields": ["shown_values"]})]
+        form = self.get_form(request, obj)
+        return [(None, {"fields": list(form(instance=obj).fields)})]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> list[str]:
+        """Name what may only be looked at."""
+        return [] if obj is None or self.has_change_permission(request, obj) else ["shown_values"]
+
+    @admin.display(description="内容")
+    def shown_values(self, page: Page) -> str:
+        """Return the document as a table."""
+        labels = labels_of(self.kind)
+        rows = [
+            (labels.fields.get(name, name), _in_words(value, {}))
+            for name, value in page.data.items()
+            if name not in labels.hidden
+        ]
+        return format_html(
+            "<table>{}</table>", format_html_join("", "<tr><th>{}</th><td class='text'>{}</td></tr>", rows)
+        )
+
+    def save_model(self, request: HttpRequest, obj: Page, form: Any, change: bool) -> None:
+        """Publish the document; the approve button lets the public see it."""
+        held = False if "_approve" in request.POST or not change else None
+        estate = form.estate_of_document()
+        documents.put(estate, form.document, held=held, by=member_of(request).username)
+        saved = self.model.objects.get(doc_id=form.document.id)
+        obj.__dict__.update(saved.__dict__)
+
+    def delete_model(self, request: HttpRequest, obj: Page) -> None:
+        """Take the document away from the terminals too."""
+        documents.delete(self.kind, obj.doc_id, member_of(request).username)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Page]) -> None:
+        """Take the documents away from the terminals too."""
+        for page in queryset:
+            self.delete_model(request, page)
+
+    @admin.action(description="批准公开所选的内容", permissions=["change"])
+    def approve(self, request: HttpRequest, queryset: QuerySet[Page]) -> None:
+        """Let the public see what waited."""
+        by = member_of(request).username
+        changed = sum(
+            documents.put(page.estate_id, documents.decode(self.kind, page.body), held=False, by=by)
+            for page in queryset.filter(held=True)
+        )
+        messages.success(request, f"已批准 {changed} 项,几秒后出现在大堂。")
+
+    def response_change(self, request: HttpRequest, obj: Page) -> HttpResponse:
+        """Go back to the list after an approval."""
+        if "_approve" in request.POST:
+            messages.success(request, f"已批准“{obj}”,几秒后出现在大堂。")
+            return HttpResponseRedirect("../../")
+        return super().response_change(request, obj)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Tell whether the type is listed at all."""
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Page | None = None) -> bool:
+        """Tell whether the person may look."""
+        return roles.may_view_document(request.user, self.kind.type)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Tell whether the person may add; an estate comes with its content pack."""
+        return self.kind.type != "estate" and self.has_change_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Page | None = None) -> bool:
+        """Tell whether the person may change."""
+        return roles.may_change_document(request.user, self.kind.type)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Page | None = None) -> bool:
+        """Tell whether the person may delete."""
+        return self.kind.type != "estate" and self.has_change_permission(request, obj)
+
+
+def _in_words(value: Any, named: dict[str, str]) -> str:
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(_in_words(item, named) for item in value) or "—"
+    if isinstance(value, dict) and "zh" in value:
+        return plain_text(value)
+    if isinstance(value, dict):
+        return ",".join(f"{name} {_in_words(part, named)}" for name, part in value.items())
+    text = str(value)
+    if text[10:11] == "T":
+        return text[:16].replace("T", " ")
+    return named.get(text) or VALUES.get(text, text)
+
+
+for _name, _page in PAGES.items():
+    admin.site.register(_page, type(f"{_page.__name__}Admin", (DocumentAdmin,), {"kind": TYPES[_name]}))

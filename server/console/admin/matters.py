@@ -1,0 +1,314 @@
+"""Matters: who owns them, how much time is left, what was answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+
+from content.documents import Building, in_language
+from records.number import grouped
+from server import documents, matters
+from server.console.names import Names
+from server.console.scope import EstateScope, estates_of, member_of
+from server.console.words import RECORD_TYPES, duration
+from server.figures import MOST_CLOCKS
+from server.models import Matter, MatterEvent
+from server.models.matter import STATES, UNANSWERED
+
+_SAMPLE_LENGTH = 36
+
+
+class _Seen(threading.local):
+    """What one page looks up; pages are made by several threads."""
+
+    names: Names
+    clocks: matters.Clocks
+
+
+_seen = _Seen()
+
+
+class StateFilter(admin.SimpleListFilter):
+    """What is still to be done, first."""
+
+    title = "办理情况"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the choices."""
+        return [("unanswered", "未答复"), ("late", "已超时"), *STATES.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Matter]) -> QuerySet[Matter]:
+        """Return the matters that were chosen."""
+        chosen = self.value()
+        if chosen is None:
+            return queryset
+        if chosen == "unanswered":
+            return queryset.filter(state__in=UNANSWERED)
+        if chosen == "late":
+            clocks = matters.Clocks(timezone.now())
+            running = queryset.filter(state__in=UNANSWERED).prefetch_related("events")[:MOST_CLOCKS]
+            return queryset.filter(pk__in=[matter.pk for matter in running if clocks.late(matter)])
+        return queryset.filter(state=chosen)
+
+
+class BuildingFilter(admin.SimpleListFilter):
+    """By building, in words."""
+
+    title = "楼栋"
+    parameter_name = "building"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the buildings."""
+        found = documents.all_of(Building, estates_of(request))
+        return [(building.id, in_language(building.name, "zh")) for building in found]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Matter]) -> QuerySet[Matter]:
+        """Return the building's matters."""
+        return queryset.filter(building=self.value()) if self.value() else queryset
+
+
+class AnswerForm(forms.ModelForm[Matter]):
+    """What staff do with a matter."""
+
+    answer = forms.CharField(
+        label="答复",
+        required=False,
+        widget=forms.Textarea({"rows": 4, "class": "vLargeTextField"}),
+        help_text="写了答复又没有另选状态,就记为“已答复”。",
+    )
+    answer_public = forms.ChoiceField(
+        label="谁能看到",
+        choices=[("yes", "公开:大堂屏幕上人人可见"), ("no", "只给本人:刷卡后可见")],
+        widget=forms.RadioSelect,
+        initial="yes",
+        help_text="公开的答复请不要写姓名、门牌和电话。",
+    )
+    new_state = forms.ChoiceField(label="新状态", required=False, choices=[("", "不变"), *STATES.items()])
+
+    class Meta:
+        model = Matter
+        fields = ["owner"]
+        help_texts = {"owner": "居民看到的名字,例如 王师傅 (红管家)。首问负责,直到办结。"}
+
+
+class EventInline(admin.TabularInline[MatterEvent, Matter]):
+    """The history of a matter: only ever added to."""
+
+    model = MatterEvent
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = ("at", "state", "shown_text", "shown_public", "by_name")
+    verbose_name_plural = "办理经过"
+
+    @admin.display(description="答复")
+    def shown_text(self, event: MatterEvent) -> str:
+        """Return the answer with its lines."""
+        return format_html('<span class="text">{}</span>', event.text) if event.text else "—"
+
+    @admin.display(description="谁能看到")
+    def shown_public(self, event: MatterEvent) -> str:
+        """Return who may read the answer."""
+        if not event.text:
+            return "—"
+        return "公开" if event.public else "只给本人"
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Steps are taken with the form above."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was done stays."""
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever sees the matter sees its history."""
+        return request.user.has_perm("server.view_matter")
+
+
+@admin.register(Matter)
+class MatterAdmin(EstateScope, admin.ModelAdmin[Matter]):
+    """The page that everybody at the office begins the day with."""
+
+    form = AnswerForm
+    inlines = (EventInline,)
+    list_display = (
+        "shown_number",
+        "shown_type",
+        "shown_building",
+        "sample",
+        "shown_state",
+        "shown_clock",
+        "owner",
+        "received_at",
+    )
+    list_display_links = ("shown_number", "sample")
+    list_filter = (StateFilter, "record_type", BuildingFilter)
+    search_fields = ("number", "text", "home", "contact_phone", "owner")
+    search_help_text = "受理号、内容、房号、电话、负责人"
+    list_per_page = 50
+    date_hierarchy = "received_at"
+    ordering = ("-received_at",)
+    readonly_fields = (
+        "shown_number",
+        "shown_type",
+        "shown_place",
+        "shown_text",
+        "shown_contact",
+        "shown_state",
+        "shown_clocks",
+        "received_at",
+        "shown_created",
+    )
+    fieldsets = (
+        (
+            "事项",
+            {
+                "fields": (
+                    ("shown_number", "shown_type"),
+                    "shown_place",
+                    "shown_text",
+                    "shown_contact",
+                    ("received_at", "shown_created"),
+                    "shown_state",
+                    "shown_clocks",
+                )
+            },
+        ),
+        ("办理", {"fields": ("answer", "answer_public", "new_state", "owner")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Matter]:
+        """Return the matters with what their clocks need."""
+        _seen.names = Names()
+        _seen.clocks = matters.Clocks(timezone.now())
+        return super().get_queryset(request).prefetch_related("events")
+
+    @admin.display(description="受理号", ordering="number")
+    def shown_number(self, matter: Matter) -> str:
+        """Return the number in groups."""
+        return grouped(matter.number) or "—"
+
+    @admin.display(description="类型", ordering="record_type")
+    def shown_type(self, matter: Matter) -> str:
+        """Return the type in words."""
+        return RECORD_TYPES.get(matter.record_type, matter.record_type)
+
+    @admin.display(description="楼栋", ordering="building")
+    def shown_building(self, matter: Matter) -> str:
+        """Return the building's name."""
+        return _seen.names.building(matter.building)
+
+    @admin.display(description="内容")
+    def sample(self, matter: Matter) -> str:
+        """Return category and the beginning of the text."""
+        category = _seen.names.category(matter)
+        text = matter.text if len(matter.text) <= _SAMPLE_LENGTH else matter.text[:_SAMPLE_LENGTH] + "…"
+        return f"{category}:{text}" if category else text
+
+    @admin.display(description="状态", ordering="state")
+    def shown_state(self, matter: Matter) -> str:
+        """Return the state, open ones marked."""
+        mark = "open" if matter.state in UNANSWERED else "done"
+        return format_html('<span class="state {}">{}</span>', mark, STATES.get(matter.state, matter.state))
+
+    @admin.display(description="时限")
+    def shown_clock(self, matter: Matter) -> str:
+        """Return the running clock in words."""
+        clock = _seen.clocks.next_of(matter)
+        if clock is None:
+            return "—"
+        return _clock_words(clock.state == "late", in_language(clock.step.name, "zh"), clock.left)
+
+    @admin.display(description="时限")
+    def shown_clocks(self, matter: Matter) -> str:
+        """Return all clocks in words."""
+        words = {"met": "按时", "running": "还剩 ", "late": "超时 "}
+        rows = [
+            (
+                "late" if clock.state == "late" else clock.state,
+                in_language(clock.step.name, "zh"),
+                words[clock.state] + ("" if clock.state == "met" else duration(abs(clock.left))),
+            )
+            for clock in _seen.clocks.all_of(matter)
+        ]
+        if not rows:
+            return "没有时限"
+        return format_html('<ul class="clocks">{}</ul>', format_html_join("", '<li class="{}">{}:{}</li>', rows))
+
+    @admin.display(description="地点")
+    def shown_place(self, matter: Matter) -> str:
+        """Return where it is, in words."""
+        named = _seen.names
+        parts = (
+            named.building(matter.building),
+            matter.home,
+            named.place(matter),
+            named.category(matter),
+            named.urgency(matter),
+        )
+        return " · ".join(part for part in parts if part) or "—"
+
+    @admin.display(description="居民的话")
+    def shown_text(self, matter: Matter) -> str:
+        """Return the resident's words with their lines."""
+        return format_html('<span class="text said">{}</span>', matter.text or "—")
+
+    @admin.display(description="联系方式")
+    def shown_contact(self, matter: Matter) -> str:
+        """Return how to reach whoever handed it in."""
+        if matter.contact_phone:
+            return f"电话 {matter.contact_phone}"
+        if matter.contact_card:
+            return f"居民卡({_seen.names.household(matter.contact_card)}),刷卡可看答复"
+        return "没有留下"
+
+    @admin.display(description="居民登记时间(终端时钟)")
+    def shown_created(self, matter: Matter) -> str:
+        """Return when it was handed in, by the terminal's clock."""
+        try:
+            claimed = dt.datetime.fromtimestamp(matter.record.created_at / 1000, dt.UTC)
+        except (ValueError, OverflowError, OSError):
+            return "终端时钟有误"
+        shown = timezone.localtime(claimed).strftime("%Y-%m-%d %H:%M")
+        return shown if matter.record.clock_trusted else f"{shown}(终端时钟未校准)"
+
+    def save_model(self, request: HttpRequest, obj: Matter, form: Any, change: bool) -> None:
+        """Take the step; the lobby shows it a few seconds later."""
+        state = form.cleaned_data["new_state"]
+        text = form.cleaned_data["answer"].strip()
+        owner = obj.owner
+        obj.refresh_from_db(fields=["state"])
+        matters.act(
+            obj,
+            timezone.now(),
+            member_of(request),
+            state=state,
+            text=text,
+            public=form.cleaned_data["answer_public"] == "yes",
+            owner=owner,
+        )
+        if text:
+            messages.info(request, "答复几秒后就能在大堂看到。")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Matters come from residents."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """No matter is forgotten."""
+        return False
+
+
+def _clock_words(late: bool, step: str, left: dt.timedelta) -> str:
+    if late:
+        return format_html('<strong class="late">超时 {}</strong><br>{}', duration(abs(left)), step)
+    return format_html("还剩 {}<br>{}", duration(left), step)

@@ -1,0 +1,145 @@
+"""What was handed over: accepted records, and those that were set aside."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+
+from server import intake
+from server.console.scope import EstateScope
+from server.console.words import REASONS, RECORD_TYPES
+from server.errors import Busy
+from server.models import ReceivedRecord, SetAside
+
+
+class _TypeFilter(admin.SimpleListFilter):
+    title = "类型"
+    parameter_name = "type"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(RECORD_TYPES.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(type=self.value()) if self.value() else queryset
+
+
+class _OpenFilter(admin.SimpleListFilter):
+    title = "处理情况"
+    parameter_name = "open"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "未处理"), ("no", "已处理")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() is None:
+            return queryset
+        return queryset.filter(resolved_at__isnull=self.value() == "yes")
+
+
+class _ReadOnly(EstateScope):
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Records come from terminals."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nothing that was handed in is lost."""
+        return False
+
+
+@admin.register(ReceivedRecord)
+class ReceivedRecordAdmin(_ReadOnly, admin.ModelAdmin[ReceivedRecord]):
+    """Accepted records, as they came."""
+
+    list_display = ("id", "shown_type", "number", "terminal", "received_at", "source")
+    list_filter = (_TypeFilter, "source")
+    search_fields = ("id", "number")
+    fields = readonly_fields = (
+        "id",
+        "shown_type",
+        "version",
+        "number",
+        "terminal",
+        "sequence",
+        "about",
+        "received_at",
+        "source",
+        "shown_body",
+    )
+
+    @admin.display(description="类型", ordering="type")
+    def shown_type(self, record: ReceivedRecord) -> str:
+        """Return the type in words."""
+        return RECORD_TYPES.get(record.type, record.type)
+
+    @admin.display(description="内容")
+    def shown_body(self, record: ReceivedRecord) -> str:
+        """Return what was handed in, indented."""
+        body = json.dumps(json.loads(record.body), ensure_ascii=False, indent=2)
+        return format_html('<pre class="text">{}</pre>', body)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A record is never changed."""
+        return False
+
+
+@admin.register(SetAside)
+class SetAsideAdmin(_ReadOnly, admin.ModelAdmin[SetAside]):
+    """Records that could not be taken up."""
+
+    list_display = ("shown_record", "shown_type", "shown_reason", "terminal", "received_at", "resolved_at")
+    list_filter = (_OpenFilter, "reason")
+    actions = ("try_again", "resolve")
+    fields = readonly_fields = (
+        "shown_record",
+        "shown_type",
+        "shown_reason",
+        "detail",
+        "terminal",
+        "received_at",
+        "resolved_at",
+        "size",
+    )
+
+    @admin.display(description="记录")
+    def shown_record(self, row: SetAside) -> str:
+        """Return the record's id."""
+        return str(row.record or f"无编号 {row.pk}")
+
+    @admin.display(description="类型")
+    def shown_type(self, row: SetAside) -> str:
+        """Return the type in words."""
+        return RECORD_TYPES.get(row.type, row.type or "—")
+
+    @admin.display(description="原因", ordering="reason")
+    def shown_reason(self, row: SetAside) -> str:
+        """Return the reason in words."""
+        return REASONS.get(row.reason, row.reason)
+
+    @admin.display(description="大小")
+    def size(self, row: SetAside) -> str:
+        """Return how long it is."""
+        return f"{len(bytes(row.raw))} 字节"
+
+    @admin.action(description="再次处理(例如升级之后)", permissions=["change"])
+    def try_again(self, request: HttpRequest, queryset: QuerySet[SetAside]) -> None:
+        """Take records up that can be taken up by now."""
+        taken = 0
+        rows = list(queryset.filter(resolved_at__isnull=True))
+        try:
+            for row in rows:
+                taken += intake.try_again(row, timezone.now()).outcome in ("accepted", "known")
+        except Busy:
+            messages.warning(request, "服务器正忙,请稍后再试。")
+        messages.info(request, f"共 {len(rows)} 条,成功 {taken} 条。")
+
+    @admin.action(description="标为已处理", permissions=["change"])
+    def resolve(self, request: HttpRequest, queryset: QuerySet[SetAside]) -> None:
+        """Mark records as dealt with; they stay."""
+        done = queryset.filter(resolved_at__isnull=True).update(resolved_at=timezone.now())
+        messages.success(request, f"已标记 {done} 条。")

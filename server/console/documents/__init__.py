@@ -1,0 +1,1 @@
+"""Pages for documents, made from the document types' definitions."""

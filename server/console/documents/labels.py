@@ -1,0 +1,180 @@
+"""The Chinese words of the documents' pages: a table a document type.
+
+A type that has no table still has a page, with the names of its fields as they stand in its definition.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from content.documents import Document
+
+
+class Labels(NamedTuple):
+    """The words of one type's page."""
+
+    name: str
+    title: str = "name"
+    """The field that stands for the document in lists."""
+    fields: dict[str, str] = {}
+    help: dict[str, str] = {}
+    long: frozenset[str] = frozenset()
+    """Texts of several lines."""
+    hidden: frozenset[str] = frozenset()
+    """Fields that nobody types."""
+    columns: tuple[str, ...] = ()
+    """Further fields that lists show."""
+
+
+_MARKDOWN = "支持 Markdown:空一行分段,“- ”开头为列表,“## ”开头为小标题,**加粗**。"
+_STEPS = "每个时限:id、name、state(assigned 已派工、on_site 已到场、answered 已答复、closed 已办结)、minutes 分钟;urgencies 可不写。"
+_TABLE = "每项一个 id 和 name;id 已被引用的不要改。"
+
+TABLES: dict[str, Labels] = {
+    "notice": Labels(
+        name="公告",
+        title="title",
+        fields={
+            "title": "标题",
+            "body": "正文",
+            "notice_class": "类别",
+            "published_at": "发布时间",
+            "until": "显示到(含当日)",
+            "pinned": "置顶",
+            "buildings": "显示楼栋",
+            "author": "署名",
+        },
+        help={
+            "body": _MARKDOWN,
+            "buildings": "不选表示全小区。",
+            "until": "不填表示一直显示。",
+            "author": "居民看到的发布人。",
+        },
+        long=frozenset({"body"}),
+        hidden=frozenset({"draft"}),
+        columns=("notice_class", "published_at", "until", "pinned"),
+    ),
+    "quiz": Labels(
+        name="知识问答",
+        title="title",
+        fields={"title": "标题", "about": "说明", "questions": "题目"},
+        help={
+            "questions": "每题:id、kind(single 单选、multiple 多选、true_false 判断)、text 题干、choices 选项、"
+            "answers 正确选项的序号(从 0 数起)、why 解释、source 依据的法规。"
+        },
+        long=frozenset({"about"}),
+    ),
+    "wish": Labels(
+        name="微心愿",
+        title="text",
+        fields={"text": "心愿", "state": "状态", "made_at": "许愿时间", "building": "楼栋"},
+        help={"text": "上墙前请去掉姓名、门牌和电话。"},
+        long=frozenset({"text"}),
+        columns=("state", "made_at", "building"),
+    ),
+    "person": Labels(
+        name="人员名录",
+        fields={
+            "name": "姓名",
+            "reading": "读音",
+            "roles": "角色",
+            "team": "所属队伍",
+            "phone": "电话",
+            "home": "住址",
+            "skills": "特长",
+            "about": "介绍",
+            "consents.name": "同意公开姓名的日期",
+            "consents.phone": "同意公开电话的日期",
+            "consents.party": "同意公开党员身份的日期",
+            "consents.home": "同意公开住址的日期",
+        },
+        help={
+            "reading": "拼音,音节之间空一格;只在常见读音不对时填写,例如 shan xiong xin。",
+            "roles": "每个角色一项:- role: captain,buildings: [yangguang/b3];不写 buildings 表示全小区。",
+            "home": "例如 yangguang/b3/2-501。",
+            "skills": "每行一项;英文写在“|”之后。",
+            "consents.name": "没有日期就不公开:姓名显示为 张*明,电话隐去中间几位,党员身份和住址完全不显示。",
+        },
+        long=frozenset({"about"}),
+        columns=("team", "phone"),
+    ),
+    "team": Labels(
+        name="队伍",
+        fields={"name": "名称", "about": "介绍", "phone": "办公电话", "address": "地址", "hours": "工作时间"},
+        long=frozenset({"about"}),
+        columns=("phone",),
+    ),
+    "building": Labels(
+        name="楼栋",
+        fields={"name": "名称", "units": "单元"},
+        help={"units": "每个单元:id、floors 层数、homes_per_floor 每层户数。"},
+        hidden=frozenset({"estate"}),
+    ),
+    "estate": Labels(
+        name="小区资料",
+        fields={
+            "name": "名称",
+            "hotline": "24小时热线",
+            "places": "报修位置",
+            "categories": "报修类别",
+            "urgencies": "紧急程度",
+            "dangers": "危险情况",
+            "notice_classes": "公告类别",
+            "roles": "角色名称",
+            "opinion_topics": "意见主题",
+            "stations": "服务点",
+            "privacy": "隐私说明",
+            "sample": "示例小区",
+        },
+        help={
+            "places": _TABLE,
+            "categories": "每类:id、name、promise 服务承诺编号、phrases 常用说法。",
+            "urgencies": _TABLE,
+            "dangers": "每种:id、name、calls 该打的电话、advice 该怎么做。",
+            "notice_classes": _TABLE,
+            "roles": "名录按这里的顺序显示。",
+            "sample": "示例小区的每个画面都会注明。",
+        },
+        long=frozenset({"privacy"}),
+        columns=("hotline",),
+    ),
+    "promise": Labels(
+        name="服务承诺",
+        fields={"name": "名称", "about": "说明", "steps": "时限"},
+        help={"steps": _STEPS},
+        long=frozenset({"about"}),
+    ),
+    "card": Labels(
+        name="居民卡",
+        title="id",
+        fields={"home": "住户", "person": "人员", "label": "问候语", "revoked": "已挂失"},
+        help={
+            "home": "例如 yangguang/b3/2-501;住户和人员只填一项。",
+            "label": "刷卡后屏幕上的问候,不要写全名和门牌。",
+            "revoked": "挂失的卡不再显示任何事项。",
+        },
+        columns=("home", "person", "revoked"),
+    ),
+    "staff": Labels(
+        name="大堂口令",
+        fields={"name": "姓名", "role": "角色", "person": "人员", "buildings": "负责楼栋"},
+        help={"buildings": "楼栋长可以发公告的楼栋;不选表示全小区。"},
+        hidden=frozenset({"pin_hash"}),
+        columns=("role", "buildings"),
+    ),
+}
+
+VALUES: dict[str, str] = {
+    "open": "等待认领",
+    "claimed": "已认领",
+    "fulfilled": "已实现",
+    "captain": "楼栋长",
+    "technician": "技术员",
+    "steward": "红管家",
+}
+"""Values that a definition lists, in Chinese."""
+
+
+def labels_of(kind: type[Document]) -> Labels:
+    """Return the words for a type's page."""
+    return TABLES.get(kind.type) or Labels(name=kind.type, title="id")

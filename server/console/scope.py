@@ -1,0 +1,45 @@
+"""Staff of one estate see nothing of another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.http import HttpRequest
+
+from server.models import Estate, StaffMember
+
+
+def member_of(request: HttpRequest) -> StaffMember:
+    """Return who is signed in."""
+    assert isinstance(request.user, StaffMember)
+    return request.user
+
+
+def estates_of(request: HttpRequest) -> Sequence[str] | None:
+    """Return the estates that whoever is signed in may see; None: all."""
+    if isinstance(request.user, AnonymousUser):
+        return []
+    codes = member_of(request).estate_codes()
+    return None if codes is None else sorted(codes)
+
+
+class EstateScope:
+    """Mixed into a `ModelAdmin`: lists, pages and choices keep to the estates of whoever is signed in."""
+
+    estate_field = "estate"
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Return what the person may see."""
+        rows: models.QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
+        codes = estates_of(request)
+        return rows if codes is None else rows.filter(**{f"{self.estate_field}__in": codes})
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Offer only the person's estates."""
+        codes = estates_of(request)
+        if db_field.related_model is Estate and codes is not None:
+            options["queryset"] = Estate.objects.filter(code__in=codes)
+        return super().formfield_for_foreignkey(db_field, request, **options)  # type: ignore[misc]

@@ -1,0 +1,36 @@
+"""Words and figures that several pages share."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+RECORD_TYPES = {
+    "repair": "报修",
+    "opinion": "意见",
+    "wish": "微心愿",
+    "quiz_attempt": "问答成绩",
+    "check_in": "刷卡签到",
+    "notice_draft": "公告草稿",
+}
+
+REASONS = {
+    "malformed": "格式有误",
+    "unknown-type": "类型未知,升级后可再处理",
+    "newer-version": "版本较新,升级后可再处理",
+    "cannot-open": "无法解密",
+    "invalid": "内容不合规定",
+    "other-content": "编号相同但内容不同",
+    "cannot-store": "无法保存",
+}
+"""Why records are set aside."""
+
+
+def duration(span: dt.timedelta) -> str:
+    """Return a span of time in words: `3 天 2 小时`, `1 小时 5 分`, `4 分`."""
+    minutes = int(span.total_seconds() // 60)
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days:
+        return f"{days} 天 {hours} 小时" if hours else f"{days} 天"
+    if hours:
+        return f"{hours} 小时 {minutes} 分" if minutes else f"{hours} 小时"
+    return f"{minutes} 分"

@@ -1,0 +1,1 @@
+"""Well-behaved terminals without a screen, for load and for tests."""
