@@ -28,6 +28,16 @@ class Home:
         return self.path / "settings.toml"
 
     @property
+    def readers(self) -> Path:
+        """Card readers, scanners and the printer (TOML)."""
+        return self.path / "readers.toml"
+
+    @property
+    def pins(self) -> Path:
+        """How many PINs went wrong, and when."""
+        return self.path / "pins.json"
+
+    @property
     def content(self) -> Path:
         """What the lobby shows."""
         return self.path / "content"

@@ -1,0 +1,87 @@
+"""`kiosk demo`: the whole product in one command."""
+
+from __future__ import annotations
+
+import sys
+import termios
+import tty
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.arguments import parser
+from kiosk.errors import Refused
+
+if TYPE_CHECKING:
+    from kiosk.demo.demo import Demo
+
+LEAVE = frozenset("\x03\x11q")
+"""Ctrl+C, Ctrl+Q and q on the start page end the demo before it begins."""
+
+
+def main(argv: list[str]) -> int:
+    """Start everything, show the start page, then the lobby screen; clean up at the end."""
+    made = parser("demo", "A central server, an enrolled terminal, a simulated reader and the lobby screen.")
+    made.add_argument("--keep", type=Path, metavar="DIR", help="keep the data in DIR/kiosk and DIR/server")
+    made.add_argument("--tour", type=Path, metavar="DIR", help="play the main job by itself; pictures go to DIR")
+    options = made.parse_args(argv)
+    if options.tour:
+        from kiosk.tour import tour
+
+        return tour(options.tour, keep=options.keep)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Refused("kiosk demo needs a terminal; kiosk demo --tour DIR needs none.")
+    return _show(options.keep)
+
+
+def _show(keep: Path | None) -> int:
+    from content.errors import ContentError
+    from kiosk.commands.run import run
+    from kiosk.demo.demo import Demo
+    from kiosk.sentences import sentence
+    from language.translation import _
+    from records.errors import RecordsError
+
+    try:
+        with Demo(keep) as demo:
+            demo.start(lambda step: print(f"  {_(step)} …", flush=True))
+            return run(demo.home, demo.controls) if _start_page(demo) else 0
+    except (ContentError, RecordsError) as error:
+        raise Refused(sentence(error)) from error
+
+
+def _start_page(demo: Demo) -> bool:
+    """Show where the console is and wait for a key; return whether to go on."""
+    from language.translation import _
+
+    controls = demo.controls
+    rows = (
+        (_("Console of the property office"), controls.console_url),
+        (_("User"), controls.console_user),
+        (_("Password"), controls.console_password),
+        (_("PIN of captain 王秀英"), "246810"),
+        (_("PIN of the technician"), "135790"),
+        ("F8", _("pull the server away, or put it back")),
+        ("Ctrl+Q", _("end the demo")),
+    )
+    print(f"\x1b[2J\x1b[H\n  \x1b[1m{_('The lobby terminal is ready')}\x1b[0m\n")
+    width = max(map(_cells, (label for label, _value in rows)))
+    for label, value in rows:
+        print(f"    {label}{' ' * (width - _cells(label))}   {value}")
+    print(f"\n  {_('Press any key to open the lobby screen.')}", flush=True)
+    return _key() not in LEAVE
+
+
+def _cells(text: str) -> int:
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def _key() -> str:
+    descriptor = sys.stdin.fileno()
+    before = termios.tcgetattr(descriptor)
+    try:
+        tty.setraw(descriptor)
+        return sys.stdin.read(1)
+    finally:
+        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)

@@ -1,0 +1,38 @@
+"""What the lobby screen offers in the demo only."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from kiosk.demo.server import STAFF_NAME, DemoServer
+
+if TYPE_CHECKING:
+    from devices.simulator import Simulator
+
+
+class Controls:
+    """Simulates a card, and pulls the server away; called on the event loop, so nothing here may block it."""
+
+    console_user = STAFF_NAME
+
+    def __init__(self, server: DemoServer, simulator: Simulator, card: str) -> None:
+        self._server = server
+        self._simulator = simulator
+        self._card = card
+        self.console_url = server.console_url
+        self.console_password = server.password
+
+    @property
+    def server_is_up(self) -> bool:
+        """Whether the central server runs."""
+        return self._server.is_up
+
+    def simulate_card(self) -> None:
+        """Hold the sample card to the simulated reader."""
+        self._simulator.present(self._card)
+
+    def toggle_server(self) -> None:
+        """Pull the server away, or put it back; the header shows when it is done."""
+        change = self._server.stop if self._server.is_up else self._server.start
+        threading.Thread(target=change, name="demo-server", daemon=True).start()

@@ -1,0 +1,91 @@
+"""Exchanges with the central server, one after the other, in a thread of their own beside the lobby screen."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from records.errors import NotEnrolled, RecordsError
+from screens.lobby import LinkState
+
+if TYPE_CHECKING:
+    from kiosk.terminal import Terminal
+    from records.sync import Syncer
+    from records.wire import PrivateMatter
+
+_log = logging.getLogger(__name__)
+
+UNENROLLED_SECONDS = 3.0
+"""How often a terminal that is not enrolled looks whether it was."""
+BROKEN_SECONDS = 10.0
+"""When to try again after a mistake of our own."""
+
+
+class Exchanges(threading.Thread):
+    """Runs until `stop`; tells how the link is after each exchange.
+
+    Args:
+        terminal: Whose records go out and whose library changes come into.
+        on_link: Called from this thread with the link's state.
+    """
+
+    def __init__(self, terminal: Terminal, on_link: Callable[[LinkState], None]) -> None:
+        super().__init__(name="exchanges", daemon=True)
+        self._terminal = terminal
+        self._on_link = on_link
+        self._woken = threading.Event()
+        self._stopping = False
+        self._syncer: Syncer | None = None
+
+    def wake(self) -> None:
+        """Exchange now: something was handed in."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """End after the exchange that is under way."""
+        self._stopping = True
+        self._woken.set()
+
+    def run(self) -> None:
+        """Exchange, wait, and begin again."""
+        while not self._stopping:
+            self._woken.clear()
+            self._woken.wait(self._turn())
+
+    def private_matters(self, card: str) -> list[PrivateMatter]:
+        """Return the matters of a card's household; blocks; raises `RecordsError`."""
+        if self._syncer is None:
+            raise NotEnrolled
+        return self._syncer.private_matters(card)
+
+    def _turn(self) -> float:
+        """Do one exchange and return the seconds until the next."""
+        if self._terminal.take_enrolment():
+            self._syncer = None
+        if self._terminal.credential is None:
+            self._tell(LinkState())
+            return UNENROLLED_SECONDS
+        syncer = self._syncer = self._syncer or self._terminal.syncer()
+        try:
+            syncer.run_once()
+        except RecordsError as error:
+            _log.info("exchange failed: %s", error.code)
+        except Exception:  # noqa: BLE001 - the lobby lives on, and tries again
+            _log.exception("exchange broke")
+            self._tell(LinkState("offline", error="link"))
+            return BROKEN_SECONDS
+        status = syncer.status
+        failed = status.error.code if status.error and status.state != "online" else ""
+        self._tell(LinkState(status.state, last_exchange=status.last_exchange, error=failed))
+        return max(0.0, status.next_at - self._terminal.clock.monotonic())
+
+    def _tell(self, link: LinkState) -> None:
+        try:
+            counts = self._terminal.lobby.outbox.counts()
+        except RecordsError as error:
+            self._on_link(replace(link, error=error.code))
+            return
+        self._on_link(replace(link, queued=counts.queued, set_aside=counts.set_aside))
