@@ -12,8 +12,9 @@ from content.library import Library
 from content.pack import Mistake, Pack, read
 from content.sample import lobby_views
 from kiosk.arguments import home_folder, parser
-from kiosk.content_folders import CONTENT, SECRETS, sentence
 from kiosk.errors import Refused
+from kiosk.home import Home
+from kiosk.sentences import sentence
 from records.errors import RecordsError
 from records.secrets import Secrets
 
@@ -36,7 +37,7 @@ def main(argv: list[str]) -> int:
     if options.command == "check":
         print(_told(pack))
         return 0
-    shown = _load(pack, home_folder(options.home))
+    shown = _load(pack, Home(home_folder(options.home)))
     print(f"{_told(pack)}, {shown} of them for the lobby")
     return 0
 
@@ -53,16 +54,16 @@ def _told(pack: Pack) -> str:
     return f"ok, estate {pack.estate.id}, {count} documents"
 
 
-def _load(pack: Pack, home: Path) -> int:
+def _load(pack: Pack, home: Home) -> int:
     """Put the pack's public views into the terminal's library; return how many documents these are."""
-    secrets = Secrets(home / SECRETS)
+    secrets = Secrets(home.secrets)
     try:
         if secrets.credential is not None:
             raise Refused(
                 "this terminal gets its content from its central server: load the pack there (kiosk-server load)"
             )
         shown = lobby_views(pack.documents(secrets.card_key(), lambda: os.urandom(16)))
-        Library(home / CONTENT).apply(map(stored, shown), replace=True)
+        Library(home.content).apply(map(stored, shown), replace=True)
     except (ContentError, RecordsError) as error:
         raise Refused(sentence(error)) from error
     return len(shown)

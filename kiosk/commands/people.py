@@ -11,8 +11,10 @@ from content.errors import ContentError
 from content.homes import split_home
 from content.library import Library
 from kiosk.arguments import home_folder, parser
-from kiosk.content_folders import SECRETS, lobby_content, sentence
+from kiosk.content_folders import lobby_content
 from kiosk.errors import Refused
+from kiosk.home import Home
+from kiosk.sentences import sentence
 from records.errors import RecordsError
 from records.secrets import Secrets
 
@@ -25,7 +27,7 @@ def main(argv: list[str]) -> int:
     options = made.parse_args(argv)
     home = home_folder(options.home)
     try:
-        directory = _directory(lobby_content(home, Secrets(home / SECRETS)).library)
+        directory = _directory(lobby_content(home, Secrets(Home(home).secrets)).library)
     except (ContentError, RecordsError) as error:
         raise Refused(sentence(error)) from error
     for person in directory.search(" ".join(options.query), limit=len(directory)):

@@ -54,10 +54,9 @@ def test_a_writer_killed_at_any_step_leaves_the_old_or_the_new_version(tmp_path:
     folder = tmp_path / "content"
     subprocess.run(_command(folder, "old"), check=True, stdout=subprocess.DEVNULL)
     # Some machines have renameat only.
-    calls = f"/^{call}(at)?$"
+    calls, kill = f"/^{call}(at)?$", f"signal=KILL:when={number}"
     traced = subprocess.run(
-        ["strace", "-f", "-qq", "-e", f"trace={calls}", "-e", f"inject={calls}:signal=KILL:when={number}"]
-        + _command(folder, "new"),
+        ["strace", "-f", "-qq", "-e", f"trace={calls}", "-e", f"inject={calls}:{kill}", *_command(folder, "new")],
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         check=False,
