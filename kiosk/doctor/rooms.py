@@ -1,0 +1,93 @@
+"""Checks of what this terminal has: readers, server, queue."""
+
+from __future__ import annotations
+
+from kiosk.doctor.finding import Finding
+from kiosk.home import Home
+from language.translation import _, ngettext
+from records.errors import RecordsError
+from records.secrets import Secrets
+
+
+def check_readers(home: Home) -> list[Finding]:
+    """Is every reader that was set up plugged in and free?"""
+    from devices.errors import DeviceError
+    from devices.profiles import load
+    from devices.settings import load_settings
+    from devices.transports import open_line
+
+    try:
+        readers = [reader for reader in load_settings(home.readers).readers if reader.enabled]
+    except DeviceError as error:
+        message = _("{file} cannot be read ({problem}): correct it, or delete it and set the readers up again.")
+        told = message.format(file=home.readers, problem=error.fields.get("problem", error.code))
+        return [Finding(check="readers", state="problem", message=told)]
+    if not readers:
+        return [Finding(check="readers", state="note", message=_("No reader is set up."))]
+    found = []
+    for reader in readers:
+        try:
+            open_line(reader.port, load(reader.profile), reader.baud).close()
+        except DeviceError as error:
+            message = _("{port} ({profile}): {problem}. Check the cable, or who else uses the port.")
+            told = message.format(port=reader.port, profile=reader.profile, problem=error.code)
+            found.append(Finding(check="readers", state="problem", message=told))
+        else:
+            told = f"{reader.port} ({reader.profile})"
+            found.append(Finding(check="readers", message=told))
+    return found
+
+
+def check_server(home: Home) -> Finding:
+    """Is the terminal enrolled, and does the server answer it? Asks as an exchange would, with nothing to send."""
+    from kiosk.sentences import sentence
+    from records import wire
+    from records.clock import SystemClock, milliseconds
+    from records.envelope import sign
+    from records.link import Link
+
+    secrets = Secrets(home.secrets)
+    credential, server, key = secrets.credential, secrets.server, secrets.terminal_key
+    if credential is None or server is None or key is None:
+        message = _("Not enrolled: run kiosk enrol ADDRESS, so that what is handed in can be sent.")
+        return Finding(check="server", state="note", message=message)
+    link = Link(server.url, server.pin)
+    asked = wire.ExchangeRequest(milliseconds(SystemClock().now()), max_changes=0)
+    try:
+        link.post(wire.EXCHANGE, sign(wire.EXCHANGE, credential.terminal, key, asked), wire.ExchangeAnswer)
+    except RecordsError as error:
+        return Finding(check="server", state="problem", message=sentence(error))
+    finally:
+        link.close()
+    return Finding(check="server", message=f"{server.url}, {credential.building}")
+
+
+def check_queue(home: Home) -> Finding:
+    """Does something wait, and is something set aside?"""
+    from records.clock import SystemClock
+    from records.outbox import Outbox
+    from records.sealing import Sealer
+
+    if not home.outbox.exists():
+        return Finding(check="queue", message=_("empty"))
+    outbox = Outbox(home.outbox, Sealer(Secrets(home.secrets)), SystemClock())
+    try:
+        counts = outbox.counts()
+        problems = outbox.problems()
+    except RecordsError as error:
+        message = _("The queue cannot be read ({problem}): call whoever looks after the terminals.")
+        return Finding(check="queue", state="problem", message=message.format(problem=error.code))
+    finally:
+        outbox.close()
+    if problems:
+        message = _("A damaged queue was kept as {path}: send it to whoever looks after the terminals.")
+        return Finding(check="queue", state="problem", message=message.format(path=problems[0].fields["kept_as"]))
+    if counts.set_aside:
+        message = ngettext(
+            "{n} record was set aside by the server: look at kiosk records list --all.",
+            "{n} records were set aside by the server: look at kiosk records list --all.",
+            counts.set_aside,
+        )
+        return Finding(check="queue", state="note", message=message.format(n=counts.set_aside))
+    waiting = ngettext("{n} record waits for the server", "{n} records wait for the server", counts.queued)
+    return Finding(check="queue", message=waiting.format(n=counts.queued))
