@@ -7,7 +7,7 @@ kept, and written out again, without knowing its definition.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import msgspec
 
@@ -73,8 +73,10 @@ def body_from_msgpack(body: bytes) -> dict[str, Any]:
         InvalidDocument: This is not the MessagePack of a mapping.
     """
     try:
-        return msgspec.msgpack.decode(body, type=dict[str, Any])
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        # Through plain values, since what MessagePack has beyond JSON could not be kept in a file.
+        plain = msgspec.to_builtins(msgspec.msgpack.decode(body, type=dict[str, Any]), str_keys=True)
+        return cast(dict[str, Any], plain)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError, TypeError) as error:
         raise InvalidDocument(type="", id=None, problem=str(error)) from error
 
 

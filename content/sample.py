@@ -14,6 +14,7 @@ from pathlib import Path
 from content.decode import stored
 from content.documents import Document, Estate
 from content.library import Library
+from content.storage import failed
 
 _PACK = Path(__file__).parent / "packs" / "estate-yangguang"
 _STAMP = "made-from"
@@ -38,15 +39,22 @@ def sample_library(folder: Path, card_key: bytes, salt: Callable[[], bytes] = la
         folder: Where it is kept, apart from the terminal's own content.
         card_key: What cards are hashed with at this terminal.
         salt: Gives 16 random bytes a call.
+
+    Raises:
+        LibraryBusy, LibraryFull, LibraryFailed: It cannot be made there.
     """
     library = Library(folder)
     stamp = folder / _STAMP
-    wanted = _fingerprint(card_key)
-    if not stamp.exists() or stamp.read_text(encoding="ascii", errors="replace") != wanted or not has_content(library):
-        from content.pack import read
+    try:
+        wanted = _fingerprint(card_key)
+        found = stamp.read_text(encoding="ascii", errors="replace") if stamp.exists() else ""
+        if found != wanted or not has_content(library):
+            from content.pack import read
 
-        library.apply(map(stored, lobby_views(read(_PACK).documents(card_key, salt))), replace=True)
-        stamp.write_text(wanted, encoding="ascii")
+            library.apply(map(stored, lobby_views(read(_PACK).documents(card_key, salt))), replace=True)
+            stamp.write_text(wanted, encoding="ascii")
+    except OSError as error:
+        raise failed(folder, error) from error
     return library
 
 

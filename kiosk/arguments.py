@@ -6,6 +6,8 @@ import argparse
 import os
 from pathlib import Path
 
+from kiosk.errors import Refused
+
 
 def parser(command: str, description: str) -> argparse.ArgumentParser:
     """Return a parser for `kiosk COMMAND` that knows `--home`."""
@@ -15,7 +17,10 @@ def parser(command: str, description: str) -> argparse.ArgumentParser:
 
 
 def home_folder(given: Path | None) -> Path:
-    """Return the terminal's data folder, made with mode 0700 on first use."""
+    """Return the terminal's data folder, made with mode 0700 on first use; raises Refused where it cannot be."""
     chosen = given or Path(os.environ.get("KIOSK_HOME") or Path.home() / ".local" / "share" / "kiosk")
-    chosen.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        chosen.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(f"{chosen} cannot be the data folder ({error.strerror}): name another one with --home") from error
     return chosen

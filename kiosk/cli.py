@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from io import TextIOWrapper
 from typing import NamedTuple
 
 from kiosk.errors import Refused
@@ -47,6 +48,10 @@ def usage() -> str:
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code; no traceback for anything that a person can cause."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # Where the locale has no Chinese a name becomes question marks, not a traceback.
+            stream.reconfigure(errors="replace")
     if arguments[:1] == ["--home"] and len(arguments) > 1:
         os.environ["KIOSK_HOME"] = arguments[1]
         arguments = arguments[2:]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -47,6 +49,14 @@ def test_an_unknown_type_is_said_and_its_body_is_still_readable() -> None:
         decode.from_msgpack("oddity", 1, body)
     assert decode.stored_from_wire("oddity", 1, "e/x", body).body == {"id": "e/x", "a": [1, {"b": None}]}
     assert decode.stored_from_wire("oddity", 1, "e/x", None) == decode.deleted("oddity", "e/x")._replace(version=1)
+
+
+def test_what_no_file_can_keep_is_made_plain_or_refused() -> None:
+    odd = {"id": "e/x", "day": dt.datetime(2026, 1, 1, tzinfo=dt.UTC), "raw": b"ab", "numbers": {1: 2}}
+    body = decode.stored_from_wire("oddity", 1, "e/x", msgspec.msgpack.encode(odd)).body
+    assert msgspec.json.decode(msgspec.json.encode(body)) == body
+    with pytest.raises(InvalidDocument):
+        decode.body_from_msgpack(msgspec.msgpack.encode({"x": msgspec.msgpack.Ext(5, b"x")}))
 
 
 @given(data=st.binary(max_size=200) | st.integers().filter(bool).map(lambda at: _spoiled(DOCUMENTS[0], at)))

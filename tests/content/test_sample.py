@@ -47,6 +47,13 @@ def test_another_card_key_makes_it_anew(tmp_path: Path) -> None:
     assert not {name for name in before & after if name[0] == "card"}
 
 
+def test_a_sample_that_was_damaged_is_made_again(tmp_path: Path) -> None:
+    folder = tmp_path / "sample"
+    sample_library(folder, KEY)
+    (folder / "estate.json").write_bytes(b"junk")
+    assert has_content(sample_library(folder, KEY))
+
+
 def test_a_library_with_an_estate_has_content(tmp_path: Path) -> None:
     library = Library(tmp_path / "content")
     assert not has_content(library)

@@ -88,15 +88,24 @@ def test_a_terminal_without_content_searches_the_sample_estate(home: Path) -> No
     }
 
 
+def test_a_locale_without_chinese_gives_question_marks(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    ran = kiosk(home, "people", "wangxiuying")
+    assert ran.returncode == 0
+    assert ran.stdout.startswith("???")
+
+
 def test_several_words_are_one_query_and_nobody_is_no_error(home: Path) -> None:
     assert "王秀英" in kiosk(home, "people", "wang", "xiu", "ying").stdout
     ran = kiosk(home, "people", "qqqq")
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
 
 
-def test_a_home_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
+@pytest.mark.parametrize("home", ["file", "file/home", "."])
+def test_a_home_that_cannot_be_used_is_one_sentence(tmp_path: Path, home: str) -> None:
+    (tmp_path / "file").write_text("in the way")
     (tmp_path / "content").write_text("in the way")
-    ran = kiosk(tmp_path, "people", "w")
+    ran = kiosk(tmp_path / home, "people", "w")
     assert ran.returncode == 1
     assert len(ran.stderr.splitlines()) == 1
     assert "Traceback" not in ran.stderr
