@@ -47,8 +47,6 @@ def test_every_dependency_is_pinned_and_has_its_reason() -> None:
 def test_no_file_is_longer_than_a_reader_can_hold_in_mind() -> None:
     listed = subprocess.run(["git", "ls-files", "*.py"], cwd=ROOT, capture_output=True, text=True, check=True)
     long = {
-        name: lines
-        for name in listed.stdout.split()
-        if (lines := len((ROOT / name).read_text().splitlines())) > 450
+        name: lines for name in listed.stdout.split() if (lines := len((ROOT / name).read_text().splitlines())) > 450
     }
     assert long == {}
