@@ -1,0 +1,100 @@
+"""The bar at the bottom of every screen: what can always be done, and the hotline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from language.translation import _, current
+from screens.header import NARROW
+from screens.widgets.big_button import BigButton
+from screens.widgets.even_grid import EvenGrid, Plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from textual.geometry import Size
+
+    from screens.frame import LobbyScreen
+    from screens.lobby_app import LobbyApp
+
+MOST_BUTTON_WIDTH = 12
+
+
+class Action(NamedTuple):
+    """One place of the bar."""
+
+    name: str
+    label: Callable[[LobbyApp], str]
+    do: Callable[[LobbyScreen], object]
+    on_home: bool = True
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("back", lambda _app: _("Back"), lambda screen: screen.back(), on_home=False),
+    Action("home", lambda _app: _("Home"), lambda screen: screen.lobby_app.home(), on_home=False),
+    Action(
+        "size",
+        lambda app: _("Smaller") if app.roomy else _("Larger"),
+        lambda screen: screen.lobby_app.use_roomy(not screen.lobby_app.roomy),
+    ),
+    Action(
+        "language",
+        lambda _app: "English" if current() == "zh" else "中文",
+        lambda screen: screen.lobby_app.use_language("en" if current() == "zh" else "zh"),
+    ),
+    Action("help", lambda _app: _("Help"), lambda screen: screen.lobby_app.open("help")),
+)
+"""The bar from left to right; each has its place on every screen. Adding an action is adding a row."""
+
+
+class _Buttons(EvenGrid):
+    DEFAULT_CSS = f"_Buttons {{ width: 1fr; max-width: {len(ACTIONS) * (MOST_BUTTON_WIDTH + 1) - 1}; height: 3; }}"
+
+    def plan(self, size: Size) -> Plan:
+        return Plan(len(ACTIONS), 1, gap_x=1)
+
+
+class _Invitation(Static):
+    """Stands on the home screen where other screens have Back and Home, so that a second tap there does nothing."""
+
+    span: ClassVar[int] = 2
+
+
+class Bar(Widget):
+    """The action bar of a screen."""
+
+    DEFAULT_CSS = """
+    Bar { height: 3; width: 1fr; background: $bar; layout: horizontal; padding: 0 2;
+        & _Buttons BigButton { width: 1fr; min-width: 4; padding: 0; }
+        & _Invitation { color: $quiet; content-align: left middle; height: 3; }
+        & #hotline { dock: right; width: auto; height: 3; padding: 0 0 0 2; content-align: right middle;
+            text-align: right; color: $accent; text-style: bold; }
+    }
+    """
+
+    def compose(self) -> Iterator[Widget]:
+        """Yield a button for each action, and the hotline."""
+        screen = cast("LobbyScreen", self.screen)
+        with _Buttons():
+            if screen.IS_HOME:
+                yield _Invitation(_("Touch what you\nwould like to do"), markup=False)
+            for action in ACTIONS:
+                if action.on_home or not screen.IS_HOME:
+                    yield BigButton(action.label(screen.lobby_app), do=self._doing(action), id=f"bar-{action.name}")
+        yield Static(self._hotline(), id="hotline", markup=False)
+
+    def on_resize(self) -> None:
+        """Leave the hotline to the header where that has it."""
+        self.query_one("#hotline").display = self.screen.size.width > NARROW
+
+    def _hotline(self) -> Content:
+        number = cast("LobbyScreen", self.screen).lobby.estate().hotline
+        return Content("\n".join((_("24-hour hotline"), number)))
+
+    def _doing(self, action: Action) -> Callable[[], object]:
+        screen = cast("LobbyScreen", self.screen)
+        return lambda: action.do(screen)

@@ -1,0 +1,220 @@
+"""The frame that every screen stands in: a header line, a title, the body, what the screen offers, the bar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from rich.cells import cell_len
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from language.text import fit
+from language.translation import _, current
+from screens.bar import Bar
+from screens.header import Header
+from screens.widgets.big_button import BigButton
+from screens.widgets.paged import Paged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.app import ComposeResult
+
+    from screens.lobby import CardRead, Lobby
+    from screens.lobby_app import LobbyApp
+
+TALL = 22
+"""From so many rows on there is an empty line between the title, the body and what is offered."""
+
+
+class Title(Widget):
+    """What the screen is, at the left, and what it is about, at the right."""
+
+    DEFAULT_CSS = "Title { height: 1; padding: 0 2; color: $accent; text-style: bold; }"
+
+    def render(self) -> Content:
+        """Return the line, the left part shortened last."""
+        screen = cast("LobbyScreen", self.screen)
+        width = self.content_size.width
+        title, aside = screen.heading(), screen.aside()
+        aside = fit(aside, max(0, width - cell_len(title) - 2))
+        left = fit(title, width - cell_len(aside) - (2 if aside else 0))
+        gap = " " * max(0, width - cell_len(left) - cell_len(aside))
+        return Content(f"{left}{gap}{aside}")
+
+
+class Offers(Horizontal):
+    """The row above the bar: pages at the left, what the screen offers at the right, the main action last."""
+
+    DEFAULT_CSS = """
+    Offers { height: 3; width: 1fr; padding: 0 2;
+        & > .pages { width: auto; height: 3; padding: 0 2; content-align: center middle; color: $ink; }
+        & > .space { width: 1fr; height: 3; }
+        & > BigButton { margin-left: 1; }
+        & > BigButton.pager { margin-left: 0; }
+    }
+    """
+
+    def __init__(self, buttons: Iterable[BigButton]) -> None:
+        super().__init__()
+        self._buttons = list(buttons)
+        self._back = BigButton(_("Previous"), -1)
+        self._on = BigButton(_("Next page"), 1)
+        self._pages = Static(classes="pages", markup=False)
+        self._paged: Paged[Any] | None = None
+
+    def compose(self) -> ComposeResult:
+        """Yield the page buttons, space, and the screen's own."""
+        for part in (self._back, self._pages, self._on):
+            part.add_class("pager")
+            part.display = False
+            yield part
+        yield Static(classes="space")
+        yield from self._buttons
+        self.display = bool(self._buttons)
+
+    def show_pages(self, paged: Paged[Any]) -> None:
+        """Offer to turn pages, if there are several."""
+        self._paged = paged
+        several = paged.pages > 1
+        for part in (self._back, self._pages, self._on):
+            part.display = several
+        self._pages.update(_("Page {page} of {pages}").format(page=paged.page + 1, pages=paged.pages))
+        # The buttons keep their places: one that leads nowhere only fades into the ground.
+        self._back.visible = several and paged.page > 0
+        self._on.visible = several and paged.page < paged.pages - 1
+        self.display = several or bool(self._buttons)
+
+    @on(BigButton.Pressed)
+    async def turn(self, event: BigButton.Pressed) -> None:
+        """Turn a page."""
+        if event.button in (self._back, self._on) and self._paged:
+            event.stop()
+            await self._paged.turn(event.button.value)
+
+
+class LobbyScreen(Screen[None], inherit_bindings=False):
+    """The base of every screen.
+
+    A screen says what it is (`heading`, `aside`), what it shows (`body`) and what it offers (`offers`); the frame adds
+    the rest. Everything is made anew when the language or the layout changes, so a screen keeps what a person told it
+    in `lobby.visit`, never in widgets.
+    """
+
+    IS_HOME: ClassVar[bool] = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab,down,right", "app.focus_next", show=False),
+        Binding("shift+tab,up,left", "app.focus_previous", show=False),
+        Binding("escape", "back", show=False),
+        Binding("pagedown", "turn(1)", show=False),
+        Binding("pageup", "turn(-1)", show=False),
+    ]
+    DEFAULT_CSS = """
+    LobbyScreen { background: $ground; color: $ink; layout: vertical; overflow: hidden;
+        & #body { height: 1fr; width: 1fr; padding: 0 2; }
+        &.-tall #body { margin: 1 0; }
+        &.-tall Offers { margin-bottom: 1; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._drawn_for: tuple[str, bool] | None = None
+
+    # What a screen says of itself
+
+    def heading(self) -> str:
+        """Return what the screen is, for its title line; empty: no title line."""
+        return ""
+
+    def aside(self) -> str:
+        """Return what the screen is about, for the right end of the title line."""
+        return ""
+
+    def body(self) -> ComposeResult:
+        """Yield the widgets between the title and what is offered."""
+        yield from ()
+
+    def offers(self) -> Iterable[BigButton]:
+        """Return what the screen itself offers, the main action last."""
+        return ()
+
+    def footer(self) -> ComposeResult:
+        """Yield a line below the body, over the whole width."""
+        yield from ()
+
+    def back(self) -> object:
+        """Go back; a form with pages of its own goes back by one of them first."""
+        return self.lobby_app.back()
+
+    def card_read(self, read: CardRead) -> bool:
+        """Take a card or code that was read while this screen shows; return whether it was taken."""
+        return False
+
+    def news(self) -> None:
+        """The library or the link has changed: show what concerns this screen."""
+
+    # What it stands on
+
+    @property
+    def lobby_app(self) -> LobbyApp:
+        """The running app."""
+        return cast("LobbyApp", self.app)
+
+    @property
+    def lobby(self) -> Lobby:
+        """The lobby that the screen stands in."""
+        return self.lobby_app.lobby
+
+    # How it is drawn
+
+    def compose(self) -> ComposeResult:
+        """Yield the frame with the body in it."""
+        self._drawn_for = (current(), self.lobby_app.roomy)
+        self.set_class(self.lobby_app.roomy, "-roomy")
+        yield Header()
+        if self.heading():
+            yield Title()
+        with Vertical(id="body"):
+            yield from self.body()
+        yield from self.footer()
+        yield Offers(self.offers())
+        yield Bar()
+
+    async def draw_again(self) -> None:
+        """Make everything anew."""
+        await self.recompose()
+
+    def refresh_title(self) -> None:
+        """Show the title line as it is now."""
+        for title in self.query(Title):
+            title.refresh()
+
+    async def on_screen_resume(self) -> None:
+        """Draw again if the language or layout was changed while another screen was in front."""
+        if self._drawn_for not in (None, (current(), self.lobby_app.roomy)):
+            await self.draw_again()
+
+    def on_resize(self) -> None:
+        """Leave out the empty lines where rows are few."""
+        self.set_class(self.size.height >= TALL, "-tall")
+
+    @on(Paged.Turned)
+    def show_pages(self, event: Paged.Turned) -> None:
+        """Offer the pages of the list or choices in the body."""
+        event.stop()
+        self.query_one(Offers).show_pages(event.paged)
+
+    async def action_turn(self, by: int) -> None:
+        """Turn pages by keys."""
+        for paged in self.query(Paged):
+            await paged.turn(by)
+
+    def action_back(self) -> None:
+        """Go back by key."""
+        self.call_next(self.back)

@@ -1,0 +1,162 @@
+"""The home screen: what can be done here, in letters that are read across the lobby."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.cells import cell_len
+from textual import on
+from textual.content import Content
+
+from content.documents import in_language
+from language.text import fit
+from language.translation import N_, _, current, ngettext
+from screens.frame import LobbyScreen
+from screens.widgets.big_button import BigButton
+from screens.widgets.even_grid import EvenGrid, Plan
+from screens.widgets.tile import Tile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+    from textual.geometry import Size
+
+    from content.documents import Notice
+    from screens.lobby import Lobby
+
+TICKER_SECONDS = 8.0
+TICKER_NOTICES = 4
+NEW_FOR = dt.timedelta(days=3)
+"""A notice counts as new for so long."""
+
+
+class Entry(NamedTuple):
+    """A tile of the home screen."""
+
+    screen: str
+    """What it opens."""
+    word: str
+    drawn: str
+    """The word in large letters: short, so that they are large."""
+    caption: Callable[[Lobby], str]
+    main: bool = False
+    span: int = 1
+
+
+def _says(text: str) -> Callable[[Lobby], str]:
+    return lambda _lobby: _(text)
+
+
+def _new_notices(lobby: Lobby) -> str:
+    since = lobby.clock.now() - NEW_FOR
+    new = sum(notice.published_at > since for notice in lobby.notices())
+    return ngettext("{n} new", "{n} new", new).format(n=new) if new else _("what is going on")
+
+
+ENTRIES = (
+    Entry("repair", N_("Repair"), N_("Repair"), _says(N_("water, power, doors, lift")), main=True, span=2),
+    Entry("people", N_("Find people"), N_("Who"), _says(N_("captain, steward"))),
+    Entry("notices", N_("Notices"), N_("News"), _new_notices),
+    Entry("opinion", N_("Opinions"), N_("Say"), _says(N_("tell us"))),
+    Entry("wishes", N_("Micro-wishes"), N_("Wish"), _says(N_("help out"))),
+    Entry("quiz", N_("Knowledge quiz"), N_("Quiz"), _says(N_("try it"))),
+    Entry("my_matters", N_("My matters"), N_("Mine"), _says(N_("card or number"))),
+)
+"""The tiles, in their order. Adding one is adding a row."""
+ROOMY = ("repair", "people", "notices", "my_matters")
+"""What the roomy home screen shows of them, as large as it goes."""
+
+
+class _Tiles(EvenGrid):
+    def plan(self, size: Size) -> Plan:
+        """Return two columns in the roomy layout, else four."""
+        if self.screen.has_class("-roomy"):
+            return Plan(2, 2, gap_y=1 if size.height > 14 else 0)
+        return Plan(4, 2, gap_x=1 if size.width < 100 else 2)
+
+
+class Ticker(BigButton):
+    """A line that tells today's notices, one after the other; a tap opens the one that it shows."""
+
+    DEFAULT_CSS = """
+    Ticker { height: 1; width: 1fr; padding: 0 2; background: $ground; text-align: left; }
+    """
+
+    def __init__(self, notices: list[Notice]) -> None:
+        super().__init__("")
+        self._notices = notices
+        self._place = 0
+
+    def on_mount(self) -> None:
+        """Begin to turn."""
+        self.set_interval(TICKER_SECONDS, self._turn)
+
+    def tell(self, notices: list[Notice]) -> None:
+        """Tell other notices, from the first."""
+        if notices != self._notices:
+            self._notices, self._place = notices, 0
+            self.refresh()
+
+    def render(self) -> Content:
+        """Return the title of the notice that is told just now, and which of how many it is."""
+        if not self._notices:
+            return Content("")
+        notice = self._notices[self._place]
+        place = f"{self._place + 1} / {len(self._notices)}"
+        width = self.content_size.width
+        title = fit(in_language(notice.title, current()), width - len(place) - 2)
+        self.value = notice.id
+        return Content.assemble((title, "bold"), " " * max(0, width - cell_len(title) - len(place)), place)
+
+    def _turn(self) -> None:
+        if len(self._notices) > 1:
+            self._place = (self._place + 1) % len(self._notices)
+            self.refresh()
+
+
+class Home(LobbyScreen):
+    """Seven tiles, and a line that tells today's notices; in the roomy layout four tiles, as large as it goes."""
+
+    IS_HOME = True
+    DEFAULT_CSS = """
+    Home { &.-tall #body { margin: 1 0; } &.-roomy #body { margin: 0; } &.-roomy.-tall #body { margin-bottom: 1; } }
+    """
+
+    def body(self) -> ComposeResult:
+        """Yield the tiles."""
+        roomy = self.lobby_app.roomy
+        with _Tiles():
+            for entry in ENTRIES:
+                if not roomy or entry.screen in ROOMY:
+                    yield Tile(
+                        _(entry.word),
+                        entry.caption(self.lobby),
+                        entry.screen,
+                        drawn=_(entry.drawn),
+                        main=entry.main,
+                        span=1 if roomy else entry.span,
+                    )
+
+    def footer(self) -> ComposeResult:
+        """Yield the line of notices."""
+        if not self.lobby_app.roomy:
+            yield Ticker(self.lobby.notices()[:TICKER_NOTICES])
+
+    def news(self) -> None:
+        """Show how many notices are new now, and tell them."""
+        captions = {entry.screen: entry.caption(self.lobby) for entry in ENTRIES}
+        for tile in self.query(Tile):
+            tile.set_caption(captions[tile.value])
+        for ticker in self.query(Ticker):
+            ticker.tell(self.lobby.notices()[:TICKER_NOTICES])
+
+    @on(BigButton.Pressed)
+    async def go(self, event: BigButton.Pressed) -> None:
+        """Open what was tapped."""
+        event.stop()
+        if isinstance(event.button, Tile):
+            await self.lobby_app.open(event.button.value)
+        elif isinstance(event.button, Ticker) and event.button.value:
+            await self.lobby_app.open("notice", id=event.button.value)

@@ -1,0 +1,194 @@
+"""What every screen is given: the lobby that it stands in.
+
+`kiosk` fills it with the running parts, the tests with the same parts on temporary folders. Screens read from it and
+hand in to it; they keep nothing themselves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+
+from content.documents import Building, Card, Estate, Matter, Notice, Staff
+from content.notices import shown
+from identity.visits import Visit
+from records.errors import RecordsError
+from records.types import type_name
+from screens.dates import local
+from screens.drafts import as_notices
+
+if TYPE_CHECKING:
+    from content.library import Library
+    from identity.pins import PinGuard
+    from records.clock import Clock
+    from records.outbox import Draft, Outbox, Receipt
+    from records.types import RecordBody
+    from records.wire import PrivateMatter
+
+LinkName = Literal["never", "online", "offline", "refused"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where the terminal stands."""
+
+    estate: str
+    building: str
+    sample: bool = False
+    """The estate is invented: every screen says so."""
+    demo: bool = False
+
+
+@dataclass(frozen=True)
+class LinkState:
+    """How the central server is reached, and what still waits for it."""
+
+    state: LinkName = "never"
+    """never: not enrolled; refused: the server does not want this terminal."""
+    queued: int = 0
+    set_aside: int = 0
+    last_exchange: dt.datetime | None = None
+    error: str = ""
+    """Code of the last error, or empty."""
+
+
+@dataclass(frozen=True)
+class ReaderState:
+    """How a card reader or scanner is, for the technician."""
+
+    port: str
+    profile: str
+    state: str
+    """`open`, `searching`, `gone`, `busy`, … as `devices.ports` says it."""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class CardRead:
+    """A card was held to the reader, or a code was scanned."""
+
+    card: Card | None
+    """The card's document; None: not known here."""
+    id: str
+    """Id that the card has or would have: a hash, never what the reader read."""
+    text: str = ""
+    """What a scanned code says; empty for cards."""
+
+
+class HandedIn(NamedTuple):
+    """What was handed in at this lobby since its start; what it says stays sealed in the outbox."""
+
+    id: str
+    number: str
+    type: str
+    created_at: dt.datetime
+
+
+@dataclass
+class Guest:
+    """Who stands before the screen, and what they have told it so far; forgotten when the visit ends."""
+
+    card: Card | None = None
+    staff: Staff | None = None
+    """Who is signed in."""
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Answers by form and question, so that Back never loses one."""
+    idle: Visit = field(default_factory=Visit)
+
+    def forget(self) -> None:
+        """End the visit: nothing of the person stays."""
+        self.card = None
+        self.staff = None
+        self.answers.clear()
+        self.idle.end()
+
+
+class DemoControls(Protocol):
+    """What `kiosk demo` adds; None everywhere else."""
+
+    console_url: str
+    console_user: str
+    console_password: str
+
+    @property
+    def server_is_up(self) -> bool:
+        """Whether the demo's central server runs."""
+
+    def simulate_card(self) -> None:
+        """Hold the demo's card to the simulated reader."""
+
+    def toggle_server(self) -> None:
+        """Pull the server away, or put it back."""
+
+
+@dataclass
+class Lobby:
+    """The running parts, as screens see them."""
+
+    library: Library
+    outbox: Outbox
+    clock: Clock
+    settings: Settings
+    ask_private: Callable[[str], list[PrivateMatter]]
+    """Asks the server for the matters of a card's household; blocks; raises `RecordsError`."""
+    pins: PinGuard
+    """Makes wrong PINs wait."""
+    after_hand_in: Callable[[], None] = lambda: None
+    """Called when something was handed in, so that it need not wait for the next exchange."""
+    link: LinkState = LinkState()
+    readers: list[ReaderState] = field(default_factory=list)
+    demo: DemoControls | None = None
+    visit: Guest = field(default_factory=Guest)
+    handed_in: dict[str, list[HandedIn]] = field(default_factory=dict)
+    """By number."""
+
+    def estate(self) -> Estate:
+        """Return the estate that the terminal stands in."""
+        found = self.library.get(Estate, self.settings.estate)
+        if found is None:
+            raise LookupError(f"the library has no estate {self.settings.estate}")
+        return found
+
+    def building(self) -> Building | None:
+        """Return the building that the terminal stands in, if the library knows it."""
+        return self.library.get(Building, self.settings.building)
+
+    def today(self) -> dt.date:
+        """Return the day by the lobby's calendar."""
+        return local(self.clock.now()).date()
+
+    def notices(self) -> list[Notice]:
+        """Return the notices to be shown here today, drafts of captains among them: pinned ones first, then the newest."""
+        published = self.library.all(Notice)
+        return shown([*published, *as_notices(self.drafts(), published)], self.today(), self.settings.building)
+
+    def drafts(self) -> list[Draft]:
+        """Return the captains' notices that wait for the server or were sent to it."""
+        try:
+            return self.outbox.drafts()
+        except RecordsError:
+            # The board stands without them; the technician's screen tells what is wrong.
+            return []
+
+    def matters(self, number: str) -> list[Matter]:
+        """Return the public matters with that number: one, none, or by rare chance several."""
+        return [matter for matter in self.library.all(Matter) if matter.number == number]
+
+    def own(self, number: str) -> list[HandedIn]:
+        """Return what was handed in at this lobby since its start under that number."""
+        return self.handed_in.get(number, [])
+
+    async def hand_in(self, body: RecordBody) -> Receipt:
+        """Hand something in; when this returns, it is safe on this machine's disk. Raises `RecordsError`."""
+        receipt = await asyncio.to_thread(self.outbox.append, body)
+        made = HandedIn(receipt.id, receipt.number, type_name(body), receipt.created_at)
+        self.handed_in.setdefault(receipt.number, []).append(made)
+        self.after_hand_in()
+        return receipt
+
+    async def private_matters(self, card: str) -> list[PrivateMatter]:
+        """Return the matters of the card's household, to be shown and never stored. Raises `RecordsError`."""
+        return await asyncio.to_thread(self.ask_private, card)

@@ -1,0 +1,201 @@
+"""The app that the screens run in; `kiosk` makes it complete with readers, sync and whatever runs beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+
+from language import translation
+from screens.frame import LobbyScreen
+from screens.header import Header, Told
+from screens.schemes import HOUSE, SCHEMES
+from screens.sentences import sentence, sentence_for
+from screens.table import load
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.driver import Driver
+
+    from screens.lobby import CardRead, Lobby
+
+TICK_SECONDS = 1.0
+DEFAULT_LANGUAGE = "zh"
+
+
+class LobbyApp(App[int], inherit_bindings=False):
+    """Shows the screens of `screens.table`, keeps the visit's clock, and forgets everything when it runs out.
+
+    No key or menu of Textual's own leads anywhere from here.
+    """
+
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    AUTO_FOCUS = None
+    ESCAPE_TO_MINIMIZE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+    CSS_PATH = [Path(__file__).parent / "styles" / "house.tcss"]
+
+    def __init__(self, lobby: Lobby, driver_class: type[Driver] | None = None) -> None:
+        self.scheme = HOUSE
+        super().__init__(driver_class=driver_class)
+        self.lobby = lobby
+        self.roomy: bool = False
+        """The roomy layout for people who see badly: the elder home, fewer and larger things on a page."""
+        self._told: Told | None = None
+        self._generation = -1
+        translation.use(DEFAULT_LANGUAGE)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the colours of the current scheme, over Textual's own."""
+        return super().get_css_variables() | SCHEMES[self.scheme]
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return the driver that hostile input does not end."""
+        from screens.driver import LobbyDriver
+
+        return LobbyDriver
+
+    def get_default_screen(self) -> LobbyScreen:
+        """Return the home screen, which is never closed."""
+        return load("home")()
+
+    def on_mount(self) -> None:
+        """Start the clock."""
+        self._told, self._generation = Told.of(self.lobby), self.lobby.library.generation
+        self.set_interval(TICK_SECONDS, self.tick)
+
+    # Going somewhere
+
+    @property
+    def lobby_screen(self) -> LobbyScreen:
+        """The screen in front, that of the lobby's frame which is nearest to the front."""
+        return next(screen for screen in reversed(self.screen_stack) if isinstance(screen, LobbyScreen))
+
+    async def open(self, name: str, **arguments: Any) -> None:
+        """Open the screen of that name in `screens.table`, made with the arguments."""
+        await self.push_screen(load(name)(**arguments))
+
+    async def replace(self, name: str, **arguments: Any) -> None:
+        """Open a screen in the place of the one in front, so that Back does not return to it."""
+        if len(self.screen_stack) > 1:
+            self.switch_screen(load(name)(**arguments))
+        else:
+            await self.open(name, **arguments)
+
+    async def back(self) -> None:
+        """Close the screen in front, unless it is the home screen."""
+        # Closing is never awaited: it may be the screen itself that asks for it, and would wait for its own end.
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    async def home(self) -> None:
+        """Close every screen but the home screen."""
+        with self.batch_update():
+            while len(self.screen_stack) > 1:
+                self.pop_screen()
+
+    async def say(self, words: str) -> None:
+        """Show a sentence that waits to be read."""
+        from screens.message import MessageScreen
+
+        await self.push_screen(MessageScreen(words))
+
+    async def say_error(self, error: Exception) -> None:
+        """Tell what went wrong and what to do next, and leave a line in the log."""
+        self.log.error(getattr(error, "code", type(error).__name__))
+        await self.say(sentence_for(error))
+
+    # How it looks
+
+    async def use_language(self, language: str) -> None:
+        """Show everything in the language, one of `language.translation.LANGUAGES`."""
+        translation.use(language)
+        await self._draw_again()
+
+    async def use_roomy(self, roomy: bool) -> None:
+        """Show everything in the roomy layout, or no longer."""
+        self.roomy = roomy
+        await self._draw_again()
+
+    async def _draw_again(self) -> None:
+        with self.batch_update():
+            await self.lobby_screen.draw_again()
+
+    # The visit
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note that somebody is there, whatever they touch."""
+        from textual import events as kinds
+
+        if isinstance(event, kinds.Key | kinds.MouseDown | kinds.MouseScrollUp | kinds.MouseScrollDown | kinds.Paste):
+            self.lobby.visit.idle.touch(self.lobby.clock.monotonic())
+        await super().on_event(event)
+
+    async def on_card(self, read: CardRead) -> None:
+        """A card was held to the reader, or a code scanned: `kiosk` tells."""
+        self.lobby.visit.idle.touch(self.lobby.clock.monotonic())
+        if read.card is not None and read.card.revoked:
+            await self.say(sentence("revoked-card"))
+            return
+        if read.card is not None:
+            self.lobby.visit.card = read.card
+        if self.lobby_screen.card_read(read):
+            return
+        if read.text:
+            await self._code_read(read.text)
+        elif read.card is None:
+            await self.say(sentence("unknown-card"))
+        else:
+            await self.open("my_matters")
+
+    async def _code_read(self, text: str) -> None:
+        digits = text.replace(" ", "")
+        if len(digits) == 9 and digits.isdecimal():
+            await self.open("matter", number=digits)
+        else:
+            await self.say(sentence("unknown-code"))
+
+    async def end_visit(self) -> None:
+        """Forget whoever was there, and show the home screen as it is for everybody."""
+        self.lobby.visit.forget()
+        changed = self.roomy or translation.current() != DEFAULT_LANGUAGE
+        self.roomy = False
+        translation.use(DEFAULT_LANGUAGE)
+        await self.home()
+        if changed:
+            await self._draw_again()
+
+    async def tick(self) -> None:
+        """Look at the clocks: once a second, and whenever a test turns them."""
+        await self._watch_idle()
+        told, generation = Told.of(self.lobby), self.lobby.library.generation
+        if told == self._told and generation == self._generation:
+            return
+        news = generation != self._generation or self._told is None or told.link != self._told.link
+        self._told, self._generation = told, generation
+        for screen in self.screen_stack:
+            for header in screen.query(Header):
+                header.refresh()
+            if news and isinstance(screen, LobbyScreen):
+                screen.news()
+
+    async def _watch_idle(self) -> None:
+        from screens.idle import IdleWarning
+
+        now = self.lobby.clock.monotonic()
+        warned = isinstance(self.screen, IdleWarning)
+        match self.lobby.visit.idle.state(now):
+            case "over":
+                await self.end_visit()
+            case "warning" if not warned:
+                await self.push_screen(IdleWarning())
+            case "warning":
+                self.screen.show_left()  # type: ignore[attr-defined]
+            case "present" if warned:
+                await self.back()
+
+    async def action_quit(self) -> None:
+        """Do nothing: nobody leaves the lobby by a key."""

@@ -1,0 +1,38 @@
+"""Every screen by the name that others open it with; a screen's module is imported when it is opened first."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from screens.frame import LobbyScreen
+
+SCREENS: dict[str, str] = {
+    "home": "screens.home:Home",
+    "help": "screens.help:Help",
+    "repair": "screens.repair:RepairForm",
+    "danger": "screens.danger:DangerCalls",
+    "receipt": "screens.receipt:ReceiptScreen",
+    "opinion": "screens.opinion:OpinionForm",
+    "people": "screens.people:People",
+    "people_by": "screens.people:PeopleBy",
+    "people_found": "screens.people:PeopleFound",
+    "find_name": "screens.find_name:FindName",
+    "person": "screens.person:PersonScreen",
+    "notices": "screens.notices:Notices",
+    "notice": "screens.notice:NoticeScreen",
+    "sign_in": "screens.sign_in:SignIn",
+    "captain": "screens.captain:Captain",
+    "technician": "screens.technician:Technician",
+    "queue": "screens.queue:Queue",
+    "write_notice": "screens.write_notice:WriteNotice",
+}
+"""Name → `module:Class`."""
+
+
+def load(name: str) -> type[LobbyScreen]:
+    """Return the class of the screen with that name."""
+    module, _, kind = SCREENS[name].partition(":")
+    found: type[LobbyScreen] = getattr(importlib.import_module(module), kind)
+    return found

@@ -1,0 +1,97 @@
+"""A button for fingers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual import events
+
+FEEDBACK_SECONDS = 0.15
+"""How long a button shows that it was touched."""
+
+
+class BigButton(Widget, can_focus=True):
+    """Three rows high, at least eight columns wide; tapped, or pressed with Enter or Space.
+
+    What it does is `do`, called in the app's own turn so that it may remove the button or close the screen; without
+    `do` a `Pressed` message goes up. `value` is for whoever hears it: the answer, the entry, a
+    screen's name.
+    """
+
+    DEFAULT_CSS = """
+    BigButton { height: 3; min-width: 8; width: auto; padding: 0 2; content-align: center middle; text-align: center;
+        background: $tile; color: $ink;
+        &:focus { outline-left: outer $focus; outline-right: outer $focus; }
+        &.-main { background: $accent; color: $on-accent; text-style: bold; }
+        &.-chosen { text-style: bold; }
+        &.-pressed { background: $pressed; color: $ink; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "press", show=False)]
+    # A finger leaves no mark; the mark is for those who move by keys.
+    FOCUS_ON_CLICK = False
+
+    class Pressed(Message):
+        """The button was tapped or pressed."""
+
+        def __init__(self, button: BigButton) -> None:
+            super().__init__()
+            self.button = button
+
+        @property
+        def control(self) -> BigButton:
+            """The button."""
+            return self.button
+
+    def __init__(
+        self,
+        label: str,
+        value: Any = None,
+        *,
+        do: Callable[[], object] | None = None,
+        main: bool = False,
+        chosen: bool = False,
+        id: str | None = None,
+    ) -> None:
+        super().__init__(id=id)
+        self.label = label
+        self.value = value
+        self._do = do
+        self.set_class(main, "-main")
+        self.set_class(chosen, "-chosen")
+
+    def render(self) -> Content:
+        """Return the label; a chosen one says so with a tick."""
+        return Content(f"√ {self.label}" if self.has_class("-chosen") else self.label)
+
+    def on_mouse_down(self) -> None:
+        """Show that the finger was felt."""
+        self._feedback()
+
+    def on_click(self, event: events.Click) -> None:
+        """Take a tap."""
+        event.stop()
+        self._press()
+
+    def action_press(self) -> None:
+        """Take Enter or Space."""
+        self._feedback()
+        self._press()
+
+    def _feedback(self) -> None:
+        self.add_class("-pressed")
+        self.set_timer(FEEDBACK_SECONDS, lambda: self.remove_class("-pressed"))
+
+    def _press(self) -> None:
+        if self._do is None:
+            self.post_message(self.Pressed(self))
+        else:
+            self.app.call_next(self._do)

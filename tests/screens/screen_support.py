@@ -1,0 +1,135 @@
+"""A lobby for tests: the sample estate in real stores on a temporary folder, with a clock that is turned by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from content import pack
+from content.decode import stored
+from content.library import Library
+from identity.pins import PinGuard
+from records.outbox import Outbox
+from records.sealing import Sealer
+from records.secrets import Secrets
+from screens.lobby import LinkState, Lobby, Settings
+from screens.lobby_app import LobbyApp
+from screens.widgets.big_button import BigButton
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.pilot import Pilot
+
+    from content.documents import Document
+    from screens.frame import LobbyScreen
+
+ROOT = Path(__file__).parents[2]
+SIZES = ((120, 32), (80, 24), (65, 18))
+NOW = dt.datetime(2026, 11, 22, 2, 49, tzinfo=dt.UTC)
+"""Sunday, 10:49 in the lobby."""
+CARD_KEY = bytes(32)
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+UPDATE = "KIOSK_UPDATE_SNAPSHOTS"
+
+
+class HandClock:
+    """A clock that stands until it is turned."""
+
+    def __init__(self, now: dt.datetime = NOW) -> None:
+        self._now = now
+        self._seconds = 1000.0
+
+    def now(self) -> dt.datetime:
+        return self._now
+
+    def monotonic(self) -> float:
+        return self._seconds
+
+    def trusted(self) -> bool:
+        return True
+
+    def turn(self, seconds: float) -> None:
+        self._now += dt.timedelta(seconds=seconds)
+        self._seconds += seconds
+
+
+def steady(seed: int = 1) -> Callable[[int], bytes]:
+    """Return random bytes that are the same in every run."""
+    import random
+
+    source = random.Random(seed)
+    return source.randbytes
+
+
+@functools.cache
+def sample_documents() -> tuple[Document, ...]:
+    """Return the sample estate as a lobby has it."""
+    found = pack.read(ROOT / "content" / "packs" / "estate-yangguang")
+    everything = found.documents(CARD_KEY, lambda: bytes(16))
+    return tuple(public for public in (document.public() for document in everything) if public is not None)
+
+
+def make_lobby(folder: Path, *, link: LinkState | None = None, demo: bool = False) -> Lobby:
+    """Return a lobby in building 3 of the sample estate, its stores in `folder`."""
+    library = Library(folder / "library")
+    library.apply(stored(document) for document in sample_documents())
+    clock = HandClock()
+    random = steady()
+    secrets = Secrets(folder / "secrets")
+    return Lobby(
+        library=library,
+        outbox=Outbox(folder / "outbox.db", Sealer(secrets, random), clock, random),
+        clock=clock,
+        settings=Settings("yangguang", "yangguang/b3", sample=True, demo=demo),
+        ask_private=lambda _card: [],
+        pins=PinGuard(folder / "pins.json", lambda: clock.now().timestamp()),
+        link=link or LinkState("online", last_exchange=NOW),
+    )
+
+
+def lines(app: LobbyApp) -> list[str]:
+    """Return what the screen shows, without blanks at the ends of lines."""
+    strips = app.screen._compositor.render_strips()
+    return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
+
+
+def shows(app: LobbyApp, text: str) -> bool:
+    """Tell whether the text stands in one line of the screen."""
+    return any(text in line for line in lines(app))
+
+
+async def opened(app: LobbyApp, pilot: Pilot[int], name: str, **arguments: object) -> LobbyScreen:
+    """Open a screen by its name and wait until it stands."""
+    await app.open(name, **arguments)
+    await pilot.pause()
+    return app.lobby_screen
+
+
+async def tap(pilot: Pilot[int], label: str) -> None:
+    """Tap the button (or tile, or row) of the screen in front whose label holds the words."""
+    await pilot.pause()
+    for button in pilot.app.screen.query(BigButton):
+        if label in button.label and button.region and button.visible:
+            await pilot.click(button)
+            await pilot.pause()
+            return
+    raise AssertionError(f"no button {label!r} in\n" + "\n".join(lines(pilot.app)))  # type: ignore[arg-type]
+
+
+def check_snapshot(app: LobbyApp, name: str) -> None:
+    """Compare what the screen shows with the text that is kept under the name; nothing may be cut.
+
+    With KIOSK_UPDATE_SNAPSHOTS=1 the text is kept anew: look at the difference before it is committed.
+    """
+    size = f"{app.size.width}x{app.size.height}"
+    path = SNAPSHOTS / f"{name}-{size}.txt"
+    shown = "\n".join(lines(app)) + "\n"
+    if os.environ.get(UPDATE):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(shown, encoding="utf-8")
+    assert path.exists(), f"there is no {path.name}; make it with {UPDATE}=1 and look at it"
+    assert shown == path.read_text(encoding="utf-8"), f"{path.name} is shown otherwise now"

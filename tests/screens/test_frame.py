@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from screen_support import NOW, HandClock, lines, make_lobby, shows, tap
+
+from language import translation
+from screens.header import Told, line
+from screens.lobby import LinkState
+from screens.lobby_app import LobbyApp
+
+
+def told(**changed: object) -> Told:
+    values = {
+        "estate": "Sunshine Garden",
+        "building": "Building 3",
+        "sample": True,
+        "now": NOW,
+        "link": LinkState("offline", queued=3),
+        "hotline": "027 8888 0000",
+    }
+    return Told(**{**values, **changed})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("language", translation.LANGUAGES)
+@pytest.mark.parametrize("width", [120, 80, 65])
+def test_the_header_tells_sample_link_and_time_at_every_width(width: int, language: str) -> None:
+    translation.use(language)
+    shown = line(told(), width)
+    translation.use("zh")
+    assert "10:49" in shown
+    assert ("样板" in shown or "示例" in shown) if language == "zh" else "ample" in shown
+    assert ("离线 3条待传" if language == "zh" else "Offline 3 waiting") in shown
+    assert ("027 8888 0000" in shown) == (width <= 65)
+
+
+async def test_back_home_and_the_hotline_stand_on_every_screen_but_home(tmp_path: Path) -> None:
+    app = LobbyApp(make_lobby(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert not shows(app, "返回")
+        await app.say("x")
+        await pilot.pause()
+        assert shows(app, "返回")
+        assert shows(app, "027 8888 0000")
+        await tap(pilot, "首页")
+        assert shows(app, "微心愿")
+
+
+async def test_a_visit_that_runs_out_is_forgotten_after_a_warning(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    clock = lobby.clock
+    assert isinstance(clock, HandClock)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await tap(pilot, "English")
+        await app.say("somebody's words")
+        lobby.visit.answers["repair"] = {"phone": "13800000000"}
+        clock.turn(41)
+        await app.tick()
+        await pilot.pause()
+        assert shows(app, "In 19 seconds")
+        await tap(pilot, "I am still here")
+        assert shows(app, "somebody's words")
+        assert lobby.visit.answers
+        clock.turn(61)
+        await app.tick()
+        await pilot.pause()
+        assert shows(app, "知识问答")
+        assert not lobby.visit.answers
+        assert len(app.screen_stack) == 1
+
+
+async def test_the_header_follows_the_link_and_the_minute(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    clock = lobby.clock
+    assert isinstance(clock, HandClock)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "10:49" in lines(app)[0]
+        lobby.link = LinkState("offline", queued=2)
+        clock.turn(60)
+        await app.tick()
+        await pilot.pause()
+        assert "10:50" in lines(app)[0]
+        assert "离线 2条待传" in lines(app)[0]
+
+
+async def test_no_key_leaves_the_lobby(tmp_path: Path) -> None:
+    app = LobbyApp(make_lobby(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        for key in ("ctrl+q", "ctrl+c", "ctrl+p", "ctrl+z", "escape", "q", "f1"):
+            await pilot.press(key)
+        assert app.is_running
+        assert shows(app, "知识问答")
