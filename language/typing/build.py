@@ -31,13 +31,18 @@ _LEAST_USED_CHARACTER = 3
 _LONGEST_WORD = 8
 # How much the estate's own words count against general ones.
 _OWN = 0.5
-# Cost of a reading that a word or character has besides its usual one, in nats; rarer ones stand further behind.
+# Cost in nats of a reading that people use besides the usual one.
 _OTHER_READING = 2.0
-_MOST_READINGS = 4
+# How often a character counts as seen in its usual reading before any word was looked at, and the share of a
+# reading that no word has.
+_UNSEEN = 20.0
+_LEAST_SHARE = 0.0005
 # By initials only common words are of use; so many a key, and no longer ones.
 _BY_INITIALS = 12
 _LONGEST_BY_INITIALS = 6
 _HANZI = re.compile(r"[\u4e00-\u9fff]+")
+# Grunts such as "ng" and "hm" would make syllables of what was mistyped.
+_VOWEL = re.compile("[aeiouvü]")
 # How people read these characters in words whatever the dictionaries say.
 _COLLOQUIAL = {
     "塞": ("sai", "se"), "露": ("lu", "lou"), "泄": ("xie",), "血": ("xue", "xie"), "薄": ("bo", "bao"),
@@ -67,12 +72,13 @@ class Reader:
         self._lazy = lazy_pinyin
         self._pinyin = pinyin
         self._style = Style.NORMAL
+        self._shares: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
 
     def usual(self, word: str) -> tuple[str, ...]:
         """Return the syllables of a word, empty if there is a character in it that has no reading."""
         found = self._own.get(word) or tuple(self._lazy(word, style=self._style, v_to_u=False, errors="ignore"))
         syllables = tuple(syllable.replace("ü", "v") for syllable in found)
-        return syllables if len(syllables) == len(word) else ()
+        return syllables if len(syllables) == len(word) and all(map(_VOWEL.search, syllables)) else ()
 
     def readings(self, word: str) -> Iterator[tuple[tuple[str, ...], float]]:
         """Yield the readings of a word and what each costs."""
@@ -80,9 +86,7 @@ class Reader:
         if not usual:
             return
         if len(word) == 1:
-            found = dict.fromkeys((*usual, *self._pinyin(word, style=self._style, heteronym=True)[0]))
-            for place, syllable in enumerate(list(found)[:_MOST_READINGS]):
-                yield (syllable.replace("ü", "v"),), _OTHER_READING * place
+            yield from self._of_character(word, usual[0])
             return
         options = [
             dict.fromkeys((syllable, *_COLLOQUIAL.get(character, ())))
@@ -92,6 +96,22 @@ class Reader:
             changed = sum(map(str.__ne__, reading, usual))
             if changed <= 1:
                 yield reading, _OTHER_READING * changed
+
+    def learn(self, seen: dict[str, int]) -> None:
+        """Learn how often a character is read in which way, from the words that it stands in."""
+        for word, count in seen.items():
+            if len(word) > 1:
+                for character, syllable in zip(word, self.usual(word), strict=False):
+                    self._shares[character][syllable] += count
+
+    def _of_character(self, character: str, usual: str) -> Iterator[tuple[tuple[str, ...], float]]:
+        found = (usual, *self._pinyin(character, style=self._style, heteronym=True)[0])
+        shares = self._shares[character]
+        total = sum(shares.values())
+        for syllable in dict.fromkeys(reading.replace("ü", "v") for reading in found if _VOWEL.search(reading)):
+            share = (shares.get(syllable, 0.0) + _UNSEEN * (syllable == usual or not total)) / (total + _UNSEEN)
+            cost = -math.log(max(share, _LEAST_SHARE))
+            yield (syllable,), min(cost, _OTHER_READING) if syllable in _COLLOQUIAL.get(character, ()) else cost
 
 
 def general_words() -> dict[str, int]:
@@ -124,6 +144,7 @@ def build() -> bytes:
     domain, shares = corpus.count(lines, cutter(own))
     reader = Reader({line.text: line.reading for line in lines if line.reading})
     seen = general_words()
+    reader.learn(seen)
     total = sum(seen.values())
     costs = {
         word: -math.log((1 - _OWN) * seen.get(word, 0) / total + _OWN * shares.get(word, 0.0))
@@ -135,7 +156,12 @@ def build() -> bytes:
     phrases = [
         f"{line.text}\t{' '.join(line.reading or reader.usual(line.text))}" for line in lines if line.kind == "phrase"
     ]
-    sections = {"domain": model.pack(domain), "phrases": "\n".join(phrases).encode()}
+    characters = _character_costs(seen, shares)
+    sections = {
+        "characters": "\n".join(f"{text}\t{cost:.2f}" for text, cost in characters.items()).encode(),
+        "domain": model.pack(domain),
+        "phrases": "\n".join(phrases).encode(),
+    }
     sources = {
         "jieba": {"version": version("jieba"), "licence": "MIT"},
         "pypinyin": {"version": version("pypinyin"), "licence": "MIT"},
@@ -165,6 +191,21 @@ def _keyed(
     return header, {
         key: sorted((Word(text, places, cost, -1) for (text, places), cost in found.items()), key=_rank)
         for key, found in words.items()
+    }
+
+
+def _character_costs(seen: dict[str, int], shares: dict[str, float]) -> dict[str, float]:
+    """Return the cost of each character, wherever in a word it stands: what is picked one by one is rarely a word."""
+    general: dict[str, float] = defaultdict(float)
+    own: dict[str, float] = defaultdict(float)
+    for counts, weights in ((seen, general), (shares, own)):
+        for word, count in counts.items():
+            for character in word:
+                weights[character] += count
+    totals = sum(general.values()), sum(own.values())
+    return {
+        character: -math.log((1 - _OWN) * count / totals[0] + _OWN * own.get(character, 0.0) / totals[1])
+        for character, count in sorted(general.items())
     }
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 SOURCE = Path(__file__).with_name("phrases.tsv")
 
+_KINDS = ("phrase", "sentence", "word", "pattern")
+_WHOLE = ("phrase", "sentence")
 # How much one line of each kind counts.
 _PHRASE, _ITEM, _WORD = 3.0, 1.0, 1.0
 _PAIR_OF_PATTERN = 0.5
@@ -37,7 +39,7 @@ def read(path: Path = SOURCE) -> list[Line]:
         if not line or line.startswith("#"):
             continue
         kind, text, *reading = line.split("\t")
-        if kind not in ("phrase", "word", "pattern"):
+        if kind not in _KINDS:
             raise ValueError(f"{path.name}:{number}: unknown kind {kind}")
         lines.append(Line(kind, text, tuple(reading[0].split()) if reading else ()))
     return lines
@@ -51,7 +53,7 @@ def chains(line: Line) -> list[list[str]]:
 def own_words(lines: Iterable[Line]) -> list[str]:
     """Return the words that the source names: its words and the items of its patterns."""
     return list(
-        dict.fromkeys(item for line in lines if line.kind != "phrase" for column in chains(line) for item in column)
+        dict.fromkeys(item for line in lines if line.kind not in _WHOLE for column in chains(line) for item in column)
     )
 
 
@@ -73,7 +75,7 @@ def count(lines: Iterable[Line], cut: Callable[[str], list[str]]) -> tuple[Domai
             pairs[pair] += weight
 
     for line in lines:
-        if line.kind == "phrase":
+        if line.kind in _WHOLE:
             learn(cut(line.text), _PHRASE)
             continue
         columns = chains(line)

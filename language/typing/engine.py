@@ -5,28 +5,34 @@ It keeps nothing of what was typed: it learns the estate's own words when it is 
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from language.typing import model, phrasebook
 from language.typing.lattice import Lattice
 from language.typing.lexicon import INITIALS, PATH, Lexicon, Word
+from language.typing.model import START
 from language.typing.phrasebook import PhraseBook
-from language.typing.syllables import blurred, initial_letter
+from language.typing.syllables import blurred, initial_letter, single_initials
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from language.typing.lattice import Way
+    from language.typing.lattice import Edge, Way
 
 # An estate's own word comes before any other word that is spelled like it.
 _EXTRA_COST = 7.0
 # Whole sentences that are offered, and how much worse than the best one, in nats, the last may be.
-_SENTENCES = 3
-_WORSE = 6.0
+_SENTENCES = 2
+_WORSE = 4.0
 _COMPLETIONS = 3
+# Words, then characters, that the letters can begin with, before further words.
+_WORDS = 4
+_CHARACTERS = 5
 _SHORT = 4
 _LONGEST_INPUT = 60
+_LONGEST_BEFORE = 8
 
 
 class Candidate(NamedTuple):
@@ -54,29 +60,34 @@ class Engine:
         self._lexicon.domain_numbers = {text: number for number, text in enumerate(domain.words)}
         self._lattice = Lattice(self._lexicon, model.Model(domain))
         self.phrases = PhraseBook(phrasebook.read(self._lexicon.section("phrases")))
+        self._characters = {
+            text: float(cost)
+            for text, cost in (line.split("\t") for line in self._lexicon.section("characters").decode().splitlines())
+        }
         for word in extra_words:
             self._learn(*((word, None) if isinstance(word, str) else word))
 
-    def candidates(self, letters: str, limit: int = 10) -> list[Candidate]:
+    def candidates(self, letters: str, limit: int = 10, before: str = "") -> list[Candidate]:
         """Return what `letters` may mean, best first, at most `limit`.
 
         Letters are pinyin, whole or only initials, `v` or `ü` for ü; an apostrophe or a space may stand between
-        syllables and is used up with the letters before it. Anything else ends what is looked at.
+        syllables and is used up with the letters before it. Anything else ends what is looked at. `before` is the
+        text that stands in front already: what is likely to follow it comes first.
         """
         typed, used = _typed(letters)
         if not typed:
             return []
         found: dict[Candidate, None] = {}
-        for text, length in self._offered(typed, limit):
+        for text, length in self._offered(typed, limit, self._last_word(before)):
             found.setdefault(Candidate(text, used[length - 1]))
             if len(found) >= limit:
                 break
         return list(found)
 
-    def _offered(self, letters: str, limit: int) -> Iterator[tuple[str, int]]:
+    def _offered(self, letters: str, limit: int, before: int) -> Iterator[tuple[str, int]]:
         size = len(letters)
         spelled_out = self._lattice.spelled_out(letters)
-        ways = self._lattice.ways(letters, abbreviated=not spelled_out)
+        ways = self._lattice.ways(letters, abbreviated=not spelled_out, before=before)
         if spelled_out:
             phrases = self.phrases.by_pinyin(letters, _COMPLETIONS)
             yield from ((phrase.text, size) for phrase, whole in phrases if whole)
@@ -89,16 +100,38 @@ class Engine:
             words = self._lattice.first_words(letters, abbreviated=True)
             whole = [edge.word.text for edge in words if edge.letters == size]
             yield from ((text, size) for text in whole[:1])
-            yield from ((phrase.text, size) for phrase in self.phrases.by_initials(letters, limit - 2))
+            for initials in dict.fromkeys((letters, single_initials(letters))):
+                yield from ((phrase.text, size) for phrase in self.phrases.by_initials(initials, limit - 2))
             yield from _sentences(ways, size)
         yield from self._beginnings(letters, ways, not spelled_out)
 
+    def _last_word(self, text: str) -> int:
+        """Return the model's number of the longest word of the estate's that `text` ends in."""
+        if not text:
+            return START
+        ends = (text[start:] for start in range(max(0, len(text) - _LONGEST_BEFORE), len(text)))
+        numbers = self._lexicon.domain_numbers
+        return next((numbers[end] for end in ends if end in numbers), -1)
+
     def _beginnings(self, letters: str, ways: list[Way], abbreviated: bool) -> Iterator[tuple[str, int]]:
-        """Yield the words that the letters can begin with: by how well the rest goes on, then by themselves."""
-        for way in ways:
-            yield way.edge.word.text, way.edge.letters
-        for edge in self._lattice.first_words(letters, abbreviated):
-            yield edge.word.text, edge.letters
+        """Yield what the letters can begin with: words by how well the rest goes on, then single characters.
+
+        Whatever is not in the lexicon is composed of characters, so the likely ones must be within reach.
+        """
+        words = dict.fromkeys((way.edge.word.text, way.edge.letters) for way in ways)
+        yield from islice(words, _WORDS)
+        first = self._lattice.first_words(letters, abbreviated)
+        # What would leave letters behind that are no syllable comes last.
+        goes_on = {length for _text, length in words}
+        singles = [edge for edge in first if len(edge.word.text) == 1 and edge.letters in goes_on]
+        singles.sort(key=self._cost_of_character)
+        yield from ((edge.word.text, edge.letters) for edge in islice(singles, _CHARACTERS))
+        yield from islice(words, _WORDS, None)
+        yield from ((edge.word.text, edge.letters) for edge in first)
+
+    def _cost_of_character(self, edge: Edge) -> float:
+        # What the edge costs beside its word is how it was spelled.
+        return edge.cost - edge.word.cost + self._characters.get(edge.word.text, edge.word.cost)
 
     def _learn(self, text: str, reading: str | None) -> None:
         numbers, syllables = self._lexicon.numbers, self._lexicon.header["syllables"]

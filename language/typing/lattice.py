@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from language.typing.lexicon import INITIALS, SYLLABLE_BYTES, Lexicon, Word
 from language.typing.model import START, Model
-from language.typing.syllables import LONGEST_SYLLABLE, blurred, spelling_cost
+from language.typing.syllables import LONGEST_SYLLABLE, blurred, single_initials, spelling_cost
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,7 +23,8 @@ _UNFINISHED = 1.0
 _UNFINISHED_MISSPELLED = 2.0
 _ABBREVIATED = 1.5
 _LONGEST_BY_INITIALS = 6
-_CACHED_EDGES = 4000
+_CACHED_SPANS = 4000
+_LOOKED_AT = 60
 
 
 class Edge(NamedTuple):
@@ -59,8 +60,9 @@ class Lattice:
     def __init__(self, lexicon: Lexicon, model: Model) -> None:
         self._lexicon = lexicon
         self._model = model
-        # By the letters up to the end of an edge: typing on reuses nearly all of them.
-        self._edges: dict[tuple[str, bool], list[Edge]] = {}
+        # The words over a span of letters stay the same while more letters are typed.
+        self._spans: dict[str, list[Edge]] = {}
+        self._singles: dict[str, list[Edge]] = {}
 
     @cached_property
     def _spellings(self) -> dict[str, list[bytes]]:
@@ -84,23 +86,24 @@ class Lattice:
                 reached.update(place + len(typed) for typed, _key in self._syllables(letters, place))
         return len(letters) in reached
 
-    def ways(self, letters: str, abbreviated: bool) -> list[Way]:
+    def ways(self, letters: str, abbreviated: bool, before: int = START) -> list[Way]:
         """Return the likeliest ways from the beginning to the end, best first, several for each first word.
 
         Args:
             letters: `a` to `z` only.
             abbreviated: Whether letters may be initials of syllables.
+            before: The model's number of the word before, -1 if it has none.
         """
         ends: list[list[Way]] = [[] for _place in range(len(letters) + 1)]
         for place in range(len(letters) - 1, 0, -1):
             ends[place] = self._best(self._extended(letters, place, ends, abbreviated), _KEPT_WAYS)
         ways = []
         for edge in self._edges_from(letters, 0, abbreviated):
-            extra = edge.cost - edge.word.cost + self._model.cost(START, edge.word)
+            extra = edge.cost - edge.word.cost + self._model.cost(before, edge.word)
             if edge.letters == len(letters):
                 ways.append(Way(extra, 0.0, edge, None))
             for rest in ends[edge.letters]:
-                cost = self._linked(edge.word, rest)
+                cost = rest.rank if edge.word.domain < 0 else self._linked(edge.word, rest)
                 ways.append(Way(cost + extra, cost, edge, rest))
         ways.sort(key=itemgetter(0))
         return ways
@@ -134,36 +137,69 @@ class Lattice:
         return list(islice(sorted(ways, key=itemgetter(0)), count))
 
     def _edges_from(self, letters: str, place: int, abbreviated: bool) -> list[Edge]:
-        # An edge never sees beyond so many letters, except whether they are the last.
         tail = letters[place:]
-        known = self._edges.get((tail, abbreviated))
+        by_length: dict[int, list[tuple[bytes, tuple[str, ...]]]] = {}
+        keys = list(self._keys(tail))
+        for key, typed, end in keys:
+            by_length.setdefault(end, []).append((key, typed))
+        spans = {end: self._spanned(tail[:end], found) for end, found in by_length.items()}
+        unfinished = [*spans.get(len(tail), ()), *self._unfinished(tail, keys)]
+        if unfinished:
+            spans[len(tail)] = _cheapest(unfinished)
+        if abbreviated:
+            for length in range(1, min(len(tail), _LONGEST_BY_INITIALS) + 1):
+                ways = dict.fromkeys((tail[:length], single_initials(tail[:length])))
+                words = [word for typed in ways for word in self._lexicon.words(INITIALS + typed.encode())]
+                edges = [Edge(word, length, word.cost + _ABBREVIATED * length) for word in words]
+                spans[length] = _cheapest([*spans.get(length, ()), *edges])
+        return [edge for edges in spans.values() for edge in edges]
+
+    def _spanned(self, letters: str, found: list[tuple[bytes, tuple[str, ...]]]) -> list[Edge]:
+        """Return the best words over all of some letters, given their keys."""
+        known = self._spans.get(letters)
         if known is None:
-            if len(self._edges) >= _CACHED_EDGES:
-                self._edges.clear()
-            known = self._edges[tail, abbreviated] = list(self._found(tail, abbreviated))
+            if len(self._spans) >= _CACHED_SPANS:
+                self._spans.clear()
+            edges = [edge for key, typed in found for edge in self._spelled(key, typed, len(letters), 0.0)]
+            known = self._spans[letters] = _cheapest(edges)
         return known
 
-    def _found(self, letters: str, abbreviated: bool) -> Iterator[Edge]:
-        by_length: dict[int, list[Edge]] = {}
-        for key, typed, end in self._keys(letters):
-            edges = by_length.setdefault(end, [])
-            for word in self._lexicon.words(key):
-                edges.append(Edge(word, end, word.cost + self._misspelled(key, word, typed)))
-        for key, typed, unfinished in self._unfinished_keys(letters):
-            edges = by_length.setdefault(len(letters), [])
-            for word in islice(self._lexicon.words(key), _KEPT_WORDS):
-                cost = word.cost + self._misspelled(key, word, typed) + _UNFINISHED
-                if not self._reading(key, word, len(typed)).startswith(unfinished):
-                    cost += _UNFINISHED_MISSPELLED
-                edges.append(Edge(word, len(letters), cost))
-        if abbreviated:
-            for length in range(1, min(len(letters), _LONGEST_BY_INITIALS) + 1):
-                edges = by_length.setdefault(length, [])
-                for word in self._lexicon.words(INITIALS + letters[:length].encode()):
-                    edges.append(Edge(word, length, word.cost + _ABBREVIATED * length))
-        for edges in by_length.values():
-            edges.sort(key=itemgetter(2))
-            yield from edges[:_KEPT_WORDS]
+    def _unfinished(self, letters: str, keys: list[tuple[bytes, tuple[str, ...], int]]) -> Iterator[Edge]:
+        """Yield the words whose last syllable is not finished at the end of the letters."""
+        single = () if letters not in self._spellings else self._singles.get(letters)
+        if single is None:
+            # Such letters are few: at most the beginnings of all syllables.
+            found = self._completed(b"", (), letters, len(letters))
+            single = self._singles[letters] = _cheapest(list(found))
+        yield from single
+        for key, typed, end in keys:
+            if end < len(letters) and self._lexicon.begins(key):
+                yield from self._completed(key, typed, letters[end:], len(letters))
+
+    def _completed(self, key: bytes, typed: tuple[str, ...], rest: str, letters: int) -> Iterator[Edge]:
+        for number in self._spellings.get(rest, ()):
+            yield from self._spelled(key + number, (*typed, rest), letters, _UNFINISHED)
+
+    def _spelled(self, key: bytes, typed: tuple[str, ...], letters: int, extra: float) -> Iterator[Edge]:
+        """Yield the words of a key; with `extra` the last syllable typed is but the beginning of one."""
+        words = self._lexicon.words(key)
+        if not words:
+            return
+        tables = [
+            [spelling_cost(syllable, read) for read in self._variants(key, place)]
+            for place, syllable in enumerate(typed)
+        ]
+        if extra:
+            tables[-1] = [
+                extra + (0.0 if read.startswith(typed[-1]) else _UNFINISHED_MISSPELLED)
+                for read in self._variants(key, len(typed) - 1)
+            ]
+        # Best first, and spelling costs only add: what comes later than this will not be kept.
+        for word in words[: _KEPT_WORDS if extra else _LOOKED_AT]:
+            cost = word.cost
+            for table, reading in zip(tables, word.readings, strict=True):
+                cost += table[reading]
+            yield Edge(word, letters, cost)
 
     def _keys(self, letters: str) -> Iterator[tuple[bytes, tuple[str, ...], int]]:
         """Yield the keys that letters begin with, the syllables as typed, and how many letters they use."""
@@ -176,14 +212,6 @@ class Lattice:
                 if len(longer[1]) < _LONGEST_WORD and self._lexicon.begins(longer[0]):
                     open_ends.append(longer)
 
-    def _unfinished_keys(self, letters: str) -> Iterator[tuple[bytes, tuple[str, ...], str]]:
-        """Yield keys whose last syllable is not finished at the end of the letters."""
-        for key, typed, end in [(b"", (), 0), *self._keys(letters)]:
-            unfinished = letters[end:]
-            if unfinished and (not key or self._lexicon.begins(key)):
-                for number in self._spellings.get(unfinished, ()):
-                    yield key + number, typed, unfinished
-
     def _syllables(self, letters: str, place: int) -> Iterator[tuple[str, bytes]]:
         for length in range(1, min(LONGEST_SYLLABLE, len(letters) - place) + 1):
             syllable = letters[place : place + length]
@@ -191,9 +219,10 @@ class Lattice:
             if number is not None:
                 yield syllable, number
 
-    def _reading(self, key: bytes, word: Word, place: int) -> str:
+    def _variants(self, key: bytes, place: int) -> list[str]:
         number = int.from_bytes(key[SYLLABLE_BYTES * place : SYLLABLE_BYTES * (place + 1)], "big")
-        return self._lexicon.syllables[number][word.readings[place]]
+        return self._lexicon.syllables[number]
 
-    def _misspelled(self, key: bytes, word: Word, typed: tuple[str, ...]) -> float:
-        return sum(spelling_cost(syllable, self._reading(key, word, place)) for place, syllable in enumerate(typed))
+
+def _cheapest(edges: list[Edge]) -> list[Edge]:
+    return sorted(edges, key=itemgetter(2))[:_KEPT_WORDS]

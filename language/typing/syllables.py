@@ -61,3 +61,8 @@ def spelling_cost(typed: str, read: str) -> float:
 def initial_letter(syllable: str) -> str:
     """Return the letter that stands for a syllable where only initials are typed."""
     return syllable[0]
+
+
+def single_initials(letters: str) -> str:
+    """Return initials with one letter each, for people who type `zh`, `ch`, `sh` as initials."""
+    return letters.replace("zh", "z").replace("ch", "c").replace("sh", "s")

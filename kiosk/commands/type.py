@@ -1,0 +1,55 @@
+"""`kiosk type LETTERS… [--json]`: pinyin letters to Chinese, as the keyboard on the screen does it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from io import TextIOWrapper
+from typing import TYPE_CHECKING
+
+from kiosk import arguments
+from kiosk.errors import Refused
+from language.errors import LexiconDamaged
+from language.typing.engine import Engine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_STANDARD_INPUT = "-"
+
+
+def main(argv: list[str]) -> int:
+    """Print the candidates for each argument, a line each; `-` answers the lines of standard input."""
+    parser = arguments.parser("type", "pinyin letters to Chinese, best first")
+    parser.add_argument("letters", nargs="+", metavar="LETTERS", help="pinyin or initials; - reads lines")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument("--limit", type=int, default=10, metavar="N", help="at most so many candidates")
+    parser.add_argument("--word", action="append", default=[], metavar="WORD", help="a word of the estate's own")
+    options = parser.parse_args(argv)
+    try:
+        engine = Engine(options.word)
+    except LexiconDamaged as error:
+        raise Refused(f"The pinyin lexicon cannot be read ({error.fields['path']}): install again.") from error
+    if isinstance(sys.stdout, TextIOWrapper):
+        # Chinese goes out whatever the locale variables say.
+        sys.stdout.reconfigure(encoding="utf-8")
+    for letters in _inputs(options.letters):
+        candidates = engine.candidates(letters, options.limit)
+        if options.json:
+            shown = [{"text": found.text, "letters": found.letters} for found in candidates]
+            line = json.dumps({"candidates": shown}, ensure_ascii=False)
+        else:
+            line = "  ".join(f"{found.text} {found.letters}" for found in candidates)
+        print(line, flush=True)
+    return 0
+
+
+def _inputs(given: list[str]) -> Iterator[str]:
+    for letters in given:
+        if letters != _STANDARD_INPUT:
+            yield letters
+            continue
+        if isinstance(sys.stdin, TextIOWrapper):
+            sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+        for line in sys.stdin:
+            yield line.strip()
