@@ -31,7 +31,7 @@ _STATES: tuple[State, ...] = ("queued", "sent", "set_aside")
 _PAGE_OF_ROWS = 500
 _GROWTH = 8  # how much the file can grow for a byte of body, at worst
 _WIRE = "id, type, version, number, created_at, clock_trusted, sequence, about, key, body"
-_NEXT = "SELECT coalesce(max(sequence), (SELECT first FROM totals) - 1) + 1 FROM records"
+_NEXT = "SELECT coalesce((SELECT max(sequence) + 1 FROM records), first) FROM totals"
 _INSERT = f"INSERT INTO records ({_WIRE}, sample, state, changed_at, tries, last_error) VALUES ({'?, ' * 14}'')"
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import random
 import threading
 from collections.abc import Callable, Iterator
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -18,6 +18,7 @@ from records.exchange import BLAMELESS, Batching, with_keys
 from records.link import Link
 from records.outbox import Outbox
 from records.pace import Pace
+from records.pull import Apply, Cursors, Pull
 from records.queue import Queue
 from records.sealing import ReplyKey
 from records.secrets import Secrets, Server
@@ -66,29 +67,6 @@ class Outcome(NamedTuple):
 _NOTHING = Outcome(0, 0, 0, 0, 0)
 
 
-class Cursors(Protocol):
-    """Where the pull stopped; kept beside what was pulled, so that both are lost or neither."""
-
-    def load(self) -> wire.Cursor | None:
-        """Return the cursor, or None to begin anew."""
-
-    def save(self, cursor: wire.Cursor) -> None:
-        """Keep the cursor of what was applied."""
-
-
-class Apply(Protocol):
-    """Makes documents of changes; durable when it returns."""
-
-    def __call__(self, changes: list[wire.Change], *, start_over: bool, complete: bool) -> None:
-        """Take changes in.
-
-        Args:
-            changes: Puts and deletions, in their order.
-            start_over: They are the first of all that there is.
-            complete: They are the last for now; after a start over, what was not named is gone.
-        """
-
-
 class Syncer:
     """Exchanges one after the other; has no threads of its own. `run_once` is for one thread, the rest for any."""
 
@@ -121,8 +99,7 @@ class Syncer:
         self._queue = Queue(outbox)
         self._secrets = secrets
         self._clock = clock
-        self._apply = apply
-        self._cursors = cursors
+        self._pull = Pull(apply, cursors)
         self._health = health
         self._pace = Pace(chance)
         self._keep = keep
@@ -155,6 +132,7 @@ class Syncer:
             self._purge()
         except LinkError as error:
             self._failed(error)
+            self._pull.interrupted()
             raise
         return self.outcome
 
@@ -187,7 +165,7 @@ class Syncer:
     def _step(self) -> tuple[Outcome, bool]:
         """Do one exchange; return what it did, and whether another one follows at once."""
         batch = self._batching.choose(self._pending())
-        cursor = self._cursors.load()
+        cursor = self._pull.cursor()
         now = self._clock.monotonic()
         draining = len(batch) == _PAGE and self._asked_at is not None and now - self._asked_at < ASK_EVERY_SECONDS
         keys, records = with_keys(batch, self._queue.keys(sorted({record.key for record in batch})))
@@ -215,24 +193,18 @@ class Syncer:
         self._queue.settle(judged.settled, server_now)
         for reason, sequences in judged.later.items():
             self._queue.tried(sequences, reason)
-        self._take_in(answer, cursor, asked=not draining)
+        if answer.start_over and cursor is not None:
+            # The server was set back or is another one: what it had may be gone there, and is still here.
+            self._queue.send_again()
+        if not draining:
+            self._pull.take(answer)
+        if answer.server_keys:
+            self._secrets.replace_server_keys(answer.server_keys)
         aside = sum(one.reason is not None for one in judged.settled)
         done = Outcome(len(judged.settled) - aside, judged.accepted, aside, len(answer.changes), 0)
         refused_all = bool(batch) and not judged.settled
         more_to_send = not refused_all and bool(self._batching.choose(self._pending()))
-        return done, more_to_send or answer.more
-
-    def _take_in(self, answer: wire.ExchangeAnswer, cursor: wire.Cursor | None, *, asked: bool) -> None:
-        """Take changes in, then the cursor: a power cut between the two only pulls the same again."""
-        if answer.start_over and cursor is not None:
-            # The server was set back or is another one: what it had may be gone there, and is still here.
-            self._queue.send_again()
-        if asked:
-            self._apply(answer.changes, start_over=answer.start_over, complete=not answer.more)
-        if answer.cursor is not None:
-            self._cursors.save(answer.cursor)
-        if answer.server_keys:
-            self._secrets.replace_server_keys(answer.server_keys)
+        return done, more_to_send or answer.more or draining
 
     def _news_of_health(self, now: float) -> wire.Health | None:
         """Return how the terminal is, if that is news or was told long ago."""

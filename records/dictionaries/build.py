@@ -16,10 +16,10 @@ import zstandard
 from records import types
 from records.dictionaries import samples
 
-BYTES = 32 * 1024
-LEVEL = 9
+BYTES = 96 * 1024
+LEVEL = 11
 
-_RECORDS = 6000
+_RECORDS = 15_000
 _DOCUMENTS = 1500
 _MESSAGES = 1500
 

@@ -31,6 +31,8 @@ def clause(chance: random.Random) -> str:
         lambda: pick(_WORDS["links"]) + pick(_WORDS["links"]) + pick(_WORDS["who"]) + pick(_WORDS["links"]),
         lambda: pick(_WORDS["what"]) + pick(("和", "、", "跟")) + pick(_WORDS["what"]) + "都" + pick(_WORDS["how"]),
         lambda: pick(_WORDS["ask"]),
+        lambda: "".join(pick(_WORDS["everyday"]) for _ in range(3)),
+        lambda: pick(_WORDS["links"]) + pick(_WORDS["everyday"]) + pick("的了在是和就都也") + pick(_WORDS["everyday"]),
         lambda: pick(_WORDS["who"]) + pick(_WORDS["links"]) + pick(_WORDS["ask"]),
     )
     return chance.choice(shapes)()
