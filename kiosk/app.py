@@ -15,7 +15,7 @@ from screens.sentences import sentence
 if TYPE_CHECKING:
     from devices.events import Event, Scan
     from devices.reader import Reader
-    from kiosk.terminal import Terminal
+    from kiosk.terminal import Ground, Terminal
 
 REFRESH_SECONDS = 1.0
 """How soon the lobby sees what another command wrote."""
@@ -32,7 +32,7 @@ class KioskApp(LobbyApp, inherit_bindings=False):
     def __init__(self, terminal: Terminal) -> None:
         super().__init__(terminal.lobby)
         self._terminal = terminal
-        self._exchanges = Exchanges(terminal, self._tell_link)
+        self._exchanges = Exchanges(terminal, self._tell_link, self._move)
         self._readers: list[Reader] = []
         self.lobby.after_hand_in = self._exchanges.wake
         self.lobby.ask_private = self._exchanges.private_matters
@@ -53,6 +53,10 @@ class KioskApp(LobbyApp, inherit_bindings=False):
         """Hand the link's state over to the event loop, unless that has ended."""
         if self.is_running:
             self.call_from_thread(self._take_link, link)
+
+    def _move(self, ground: Ground) -> None:
+        if self.is_running:
+            self.call_from_thread(self._terminal.move, ground)
 
     def _take_link(self, link: LinkState) -> None:
         self.lobby.link = link

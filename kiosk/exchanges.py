@@ -12,7 +12,7 @@ from records.errors import NotEnrolled, RecordsError
 from screens.lobby import LinkState
 
 if TYPE_CHECKING:
-    from kiosk.terminal import Terminal
+    from kiosk.terminal import Ground, Terminal
     from records.sync import Syncer
     from records.wire import PrivateMatter
 
@@ -30,12 +30,16 @@ class Exchanges(threading.Thread):
     Args:
         terminal: Whose records go out and whose library changes come into.
         on_link: Called from this thread with the link's state.
+        on_move: Called from this thread when the terminal is to stand on other ground; returns when it does.
     """
 
-    def __init__(self, terminal: Terminal, on_link: Callable[[LinkState], None]) -> None:
+    def __init__(
+        self, terminal: Terminal, on_link: Callable[[LinkState], None], on_move: Callable[[Ground], None]
+    ) -> None:
         super().__init__(name="exchanges", daemon=True)
         self._terminal = terminal
         self._on_link = on_link
+        self._on_move = on_move
         self._woken = threading.Event()
         self._stopping = False
         self._syncer: Syncer | None = None
@@ -63,8 +67,7 @@ class Exchanges(threading.Thread):
 
     def _turn(self) -> float:
         """Do one exchange and return the seconds until the next."""
-        if self._terminal.take_enrolment():
-            self._syncer = None
+        self._move()
         if self._terminal.credential is None:
             self._tell(LinkState())
             return UNENROLLED_SECONDS
@@ -77,10 +80,18 @@ class Exchanges(threading.Thread):
             _log.exception("exchange broke")
             self._tell(LinkState("offline", error="link"))
             return BROKEN_SECONDS
+        self._move()
         status = syncer.status
         failed = status.error.code if status.error and status.state != "online" else ""
         self._tell(LinkState(status.state, last_exchange=status.last_exchange, error=failed))
         return max(0.0, status.next_at - self._terminal.clock.monotonic())
+
+    def _move(self) -> None:
+        """Look whether the terminal was enrolled meanwhile, or its first content has come."""
+        ground = self._terminal.moving()
+        if ground is not None:
+            self._on_move(ground)
+            self._syncer = None
 
     def _tell(self, link: LinkState) -> None:
         try:

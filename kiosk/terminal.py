@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from content.documents import Building, Card, Estate
 from content.documents.card import card_id
+from content.library import Library
+from content.sample import has_content
+from identity.pins import PinGuard
 from kiosk import settings as own_settings
 from kiosk.content_folders import lobby_content
 from kiosk.home import Home
@@ -18,57 +21,63 @@ from records.secrets import Secrets
 from screens.lobby import CardRead, Lobby, Settings
 
 if TYPE_CHECKING:
-    from content.library import Library
     from devices.events import Scan
     from records.sync import Syncer
     from records.wire import Credential, PrivateMatter
     from screens.lobby import DemoControls
 
 
+class Ground(NamedTuple):
+    """What a lobby stands on; another one after an enrolment, and once the first content has come."""
+
+    credential: Credential | None
+    library: Library
+    outbox: Outbox
+    settings: Settings
+
+
 class Terminal:
     """The rooms of a terminal, and the `Lobby` that screens see of them.
 
-    A terminal without a credential and without content of its own stands on the sample estate; when it is enrolled
-    while it runs, `take_enrolment` moves it to the estate that it was enrolled for.
+    A terminal without content of its own stands on the sample estate, and what is handed in on that is never sent.
+    When it is enrolled while it runs, `moving` and `move` bring it to the estate that it was enrolled for.
     """
 
     def __init__(self, folder: Path, *, clock: Clock | None = None, demo: DemoControls | None = None) -> None:
         self.home = Home(folder)
         self.clock = clock or SystemClock()
         self.secrets = Secrets(self.home.secrets)
-        self.own = own_settings.load(self.home.settings)
-        self._credential = self.secrets.credential
-        library, settings = self._content(demo is not None)
+        self._own_settings = own_settings.load(self.home.settings)
+        self._demo = demo is not None
+        self._ground = self._look()
         self.lobby = Lobby(
-            library=library,
-            outbox=self._outbox(settings),
+            library=self._ground.library,
+            outbox=self._ground.outbox,
             clock=self.clock,
-            settings=settings,
+            settings=self._ground.settings,
             ask_private=_no_server,
+            pins=PinGuard(self.home.pins, lambda: self.clock.now().timestamp()),
             demo=demo,
         )
 
     @property
     def credential(self) -> Credential | None:
         """What enrolment gave; None before it."""
-        return self._credential
+        return self._ground.credential
 
-    def take_enrolment(self) -> bool:
-        """Look whether the terminal was enrolled, or enrolled anew, meanwhile; return whether it was.
+    def moving(self) -> Ground | None:
+        """Return what the lobby is to stand on from now on, if that is something else. Blocks on the disk."""
+        enrolled = self.secrets.credential != self._ground.credential
+        arrived = self._ground.settings.sample and has_content(Library(self.home.content))
+        return self._look() if enrolled or arrived else None
 
-        Blocks on the disk; the screens are told by the library's generation.
-        """
-        credential = self.secrets.credential
-        if credential == self._credential:
-            return False
-        self._credential = credential
-        before = self.lobby.library.generation
-        library, settings = self._content(self.lobby.demo is not None)
-        library.generation += before
-        self.lobby.library, self.lobby.settings = library, settings
-        self.lobby.outbox.close()
-        self.lobby.outbox = self._outbox(settings)
-        return True
+    def move(self, ground: Ground) -> None:
+        """Stand on other ground; for the event loop, between two things that screens do."""
+        # Whoever compares generations must see that everything is another one.
+        ground.library.generation += self.lobby.library.generation
+        self._ground.outbox.close()
+        self._ground = ground
+        self.lobby.library, self.lobby.outbox, self.lobby.settings = ground.library, ground.outbox, ground.settings
 
     def read_card(self, scan: Scan) -> CardRead:
         """Return what this estate knows of a scan; slow on purpose (the hash), so not for the event loop."""
@@ -83,40 +92,44 @@ class Terminal:
         """Return what exchanges records and documents with the central server."""
         from kiosk.exchange import make_syncer
 
-        lobby = self.lobby
+        # Nothing is ever pulled into the sample estate: it has a library of its own.
+        library = Library(self.home.content) if self._ground.settings.sample else self._ground.library
         return make_syncer(
             self.home,
-            lobby.outbox,
+            self._ground.outbox,
             self.secrets,
-            lobby.library,
+            library,
             clock=self.clock,
-            readers=lambda: [f"{reader.profile}:{reader.state}" for reader in lobby.readers],
+            readers=lambda: [f"{reader.profile}:{reader.state}" for reader in self.lobby.readers],
         )
 
     def close(self) -> None:
         """Let go of the files."""
-        self.lobby.outbox.close()
+        self._ground.outbox.close()
 
-    def _content(self, demo: bool) -> tuple[Library, Settings]:
+    def _look(self) -> Ground:
+        credential = self.secrets.credential
         shown = lobby_content(self.home.path, self.secrets)
         estates = shown.library.all(Estate)
-        credential = self._credential
         estate = next((each for each in estates if credential and each.id == credential.estate), estates[0])
-        unsent = credential is None and (shown.sample or estate.sample)
-        return shown.library, Settings(estate.id, self._building(shown.library, estate.id), sample=unsent, demo=demo)
+        settings = Settings(
+            estate.id,
+            self._building(shown.library, credential),
+            sample=shown.sample or (credential is None and estate.sample),
+            demo=self._demo,
+        )
+        outbox = Outbox(self.home.outbox, Sealer(self.secrets), self.clock, sample=settings.sample)
+        return Ground(credential, shown.library, outbox, settings)
 
-    def _building(self, library: Library, estate: str) -> str:
+    def _building(self, library: Library, credential: Credential | None) -> str:
         """Return where the terminal stands: as set, as enrolled, else the sample's usual place."""
-        if self.own.building:
-            return self.own.building
-        if self._credential:
-            return self._credential.building
+        if self._own_settings.building:
+            return self._own_settings.building
+        if credential:
+            return credential.building
         known = [building.id for building in library.all(Building)]
         usual = own_settings.SAMPLE_BUILDING
         return usual if usual in known or not known else known[0]
-
-    def _outbox(self, settings: Settings) -> Outbox:
-        return Outbox(self.home.outbox, Sealer(self.secrets), self.clock, sample=settings.sample)
 
 
 def _no_server(card: str) -> list[PrivateMatter]:

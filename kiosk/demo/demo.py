@@ -58,7 +58,6 @@ class Demo:
         if terminal.credential is None:
             self._enrol(terminal)
         progress(next(done))
-        terminal.take_enrolment()
         terminal.syncer().run_once()
         progress(next(done))
         reader = ReaderSettings(port=self._simulator.path, profile=READER, name="demo")
