@@ -148,7 +148,8 @@ def _usual_chinese(character: str) -> bool:
 def looks_slower(data: bytes) -> bool:
     """Say whether noise looks as if it had been sent at a lower rate than it was read at: long runs of equal bits."""
     changes = sum(bin((byte ^ (byte >> 1)) & 0x7F).count("1") for byte in data)
-    return bool(data) and changes / len(data) < 2.2
+    # At a rate that is much too low only a byte or two come of a whole code.
+    return len(data) >= 8 and changes / len(data) < 2.2
 
 
 async def detect(
@@ -194,8 +195,8 @@ class _Search:
         """Ask the readers that never speak by themselves."""
         if self._port.startswith(HID):
             return None
-        asked = [profile for profile in self._profiles if profile.name in QUESTIONS]
-        for profile, baud in ((profile, baud) for profile in asked for baud in profile.bauds):
+        polled = [known for known in self._profiles if known.name in QUESTIONS]
+        for profile, baud in [(known, rate) for known in polled for rate in known.bauds]:
             self._progress(Progress("asking", baud))
             take = await self._hear(baud, self._clock() + ANSWER_SECONDS, QUESTIONS[profile.name])
             answers = [finding for finding in judge([take], baud, [profile]) if finding.faults == 0]

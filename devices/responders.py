@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from devices.profiles import Profile
 
 NOTHING_FOUND = b"\x14"
+PATIENCE = 0.1
+"""Seconds after which a reader forgets a command that was not finished."""
+
 MODEL = "SIMULATED"
 
 
@@ -30,16 +33,20 @@ class Responder:
         self._listens = decoder_for(profile)
         self._answer = _ANSWERS.get(profile.family)
         self._owed = False
+        self._heard_at = 0.0
 
     @property
     def polled(self) -> bool:
         """Whether this reader speaks only when it is asked."""
         return self.profile.poll_ms > 0
 
-    def heard(self, data: bytes) -> bytes:
-        """Take what the host wrote and return what to send back."""
+    def heard(self, data: bytes, now: float) -> bytes:
+        """Take what the host wrote at the time `now` (seconds) and return what to send back."""
         if self._answer is None:
             return b""
+        if now - self._heard_at > PATIENCE:
+            self._listens.silence()
+        self._heard_at = now
         return b"".join(self._answer(self, event) for event in self._listens.feed(data))
 
     def put(self, card: str) -> bytes:

@@ -268,7 +268,7 @@ class Simulator:
             heard = os.read(self._master, 4096)
         except OSError:
             return
-        self._say(self._responder.heard(heard))
+        self._say(self._responder.heard(heard, time.monotonic()))
 
     def _write(self) -> None:
         block = bytes(self._out[: self._block()])

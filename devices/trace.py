@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FORMAT = "reader-trace-1"
 WAITING_LIMIT = 65536
-LONG_DIGITS = re.compile(rb"[0-9]")
+DIGIT = re.compile(rb"[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Recorder:
         whole = b"".join(piece.data for piece in self._waiting)
         clean = clean or any(is_payment_code(run.decode()) for run in DIGITS.findall(whole))
         for piece in self._waiting:
-            self._write(Piece(piece.at, LONG_DIGITS.sub(b"0", piece.data)) if clean else piece)
+            self._write(Piece(piece.at, DIGIT.sub(b"0", piece.data)) if clean else piece)
         self._waiting.clear()
         self._size = 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import select
+import signal
 import sys
 import time
 from dataclasses import asdict
@@ -129,6 +130,8 @@ def _simulate(options: argparse.Namespace, folder: Path) -> int:
     from devices.simulator import Simulator
 
     profile = load(options.profile, folder)
+    # Ended from outside, it still takes its link away.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     link = Path(options.link) if options.link else None
     with Simulator(profile, baud=options.baud, link=link) as simulator:
         print(simulator.path, flush=True)

@@ -1,0 +1,133 @@
+"""Reader settings and profiles on disk, and traces."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from devices.errors import BadProfile, BadSettings, BadTrace, UnknownProfile
+from devices.events import Event, Fault, Scan
+from devices.profiles import load, names
+from devices.protocols import decoder_for
+from devices.settings import DeviceSettings, ReaderSettings, load_settings, save_settings
+from devices.trace import Piece, Recorder, dump, parse
+
+DOOR = ReaderSettings("/dev/serial/by-path/pci-0000:00:14.0-usb-0:2:1.0-port0", "rdm6300", 9600, "门口")
+
+
+def test_settings_come_back_as_they_were_saved(tmp_path: Path) -> None:
+    path = tmp_path / "home" / "devices.toml"
+    assert load_settings(path) == DeviceSettings()
+    settings = DeviceSettings(printer="/dev/usb/lp0").with_reader(DOOR)
+    save_settings(path, settings)
+    assert load_settings(path) == settings
+    assert [file.name for file in path.parent.iterdir()] == ["devices.toml"]
+
+
+def test_a_port_has_one_reader() -> None:
+    other = ReaderSettings(DOOR.port, "id12")
+    settings = DeviceSettings().with_reader(DOOR).with_reader(other)
+    assert settings.readers == (other,)
+    assert settings.without_port(DOOR.port).readers == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["readers = 3", "[[readers]]\nport = 1\nprofile = 'line'", "[[readers]]\nport = 'x'", "speed = 9600", "\x00", "[["],
+)
+def test_broken_settings_are_refused_with_what_is_wrong(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "devices.toml"
+    path.write_text(text)
+    with pytest.raises(BadSettings) as caught:
+        load_settings(path)
+    assert caught.value.fields["path"] == str(path)
+
+
+def test_a_new_reader_is_a_new_file_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "corner-shop.toml").write_text(
+        'family = "hex-card"\nkind = "card"\ntechnology = "em4100"\nbauds = [19200]\n[options]\ntail = "\\r"\n'
+    )
+    assert "corner-shop" in names(tmp_path)
+    profile = load("corner-shop", tmp_path)
+    (event,) = decoder_for(profile).feed(b"\x0267003B51C6CB\r\x03")
+    assert isinstance(event, Scan)
+    assert (event.text, event.profile) == ("67003B51C6", "corner-shop")
+
+
+@pytest.mark.parametrize("text", ["", "family = 3", 'family = "line"\nbaud = 9600', "nonsense"])
+def test_a_broken_profile_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "mine.toml").write_text(text)
+    with pytest.raises(BadProfile):
+        load("mine", tmp_path)
+
+
+def test_unknown_profiles_and_families_are_refused(tmp_path: Path) -> None:
+    for name in ("none", "../line", "profiles/line", ""):
+        with pytest.raises(UnknownProfile):
+            load(name)
+    (tmp_path / "odd.toml").write_text('family = "odd"')
+    with pytest.raises(BadProfile):
+        decoder_for(load("odd", tmp_path))
+    (tmp_path / "wrong.toml").write_text('family = "hex-card"\n[options]\ntail = 3')
+    with pytest.raises(BadProfile):
+        decoder_for(load("wrong", tmp_path))
+
+
+def test_every_shipped_profile_says_what_it_is_in_both_languages() -> None:
+    for name in names():
+        profile = load(name)
+        assert profile.summary["zh"]
+        assert profile.summary["en"]
+        assert profile.models
+        assert 0 < profile.certainty < 1
+
+
+class Steps:
+    """A clock that goes a second at each look."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        self.now += 1
+        return self.now
+
+
+def test_a_trace_is_written_and_read_again() -> None:
+    pieces: list[Piece] = []
+    recorder = Recorder(pieces.append, Steps())
+    recorder.received(b"A")
+    recorder.received(b"1\r")
+    recorder.decoded([Scan("A1", b"A1")])
+    recorder.received(b"half")
+    recorder.flush()
+    profile, baud, read = parse(dump(pieces, "line", 9600))
+    assert (profile, baud) == ("line", 9600)
+    assert read == pieces == [Piece(1.0, b"A"), Piece(2.0, b"1\r"), Piece(3.0, b"half")]
+
+
+@pytest.mark.parametrize("events", [[Fault("payment-code")], [Fault("unterminated")]])
+def test_a_trace_holds_no_payment_code(events: list[Event]) -> None:
+    pieces: list[Piece] = []
+    recorder = Recorder(pieces.append, Steps())
+    recorder.received(b"13511229")
+    recorder.received(b"8638468293\r")
+    recorder.decoded(events)
+    assert b"".join(piece.data for piece in pieces) == b"0" * 18 + b"\r"
+
+
+def test_a_trace_of_an_endless_stream_stays_small() -> None:
+    pieces: list[Piece] = []
+    recorder = Recorder(pieces.append, Steps())
+    for _ in range(100):
+        recorder.received(b"7" * 4096)
+        recorder.decoded([])
+    assert len(pieces) > 80
+    assert all(set(piece.data) == {0x30} for piece in pieces)
+
+
+@pytest.mark.parametrize("lines", [["{}"], ["nonsense"], ['{"format": "other"}'], [*dump([], "line", 1), '{"at": 1}']])
+def test_a_broken_trace_is_refused_with_its_line(lines: list[str]) -> None:
+    with pytest.raises(BadTrace) as caught:
+        parse(lines)
+    assert caught.value.fields["line"] == len(lines)

@@ -1,0 +1,142 @@
+"""`kiosk devices …` as a process, as scripts drive it."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import serial
+
+RUN = [sys.executable, "-c", "import sys; from kiosk.cli import main; sys.exit(main(sys.argv[1:]))"]
+
+
+def kiosk(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"KIOSK_HOME": str(tmp_path / "home")}
+    return subprocess.run(
+        [*RUN, "devices", *arguments], capture_output=True, text=True, env=environment, timeout=60, check=False
+    )
+
+
+@contextmanager
+def simulated(tmp_path: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run `kiosk devices simulate` and give its process and its port."""
+    process = subprocess.Popen(
+        [*RUN, "devices", "simulate", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        bufsize=1,
+        env=os.environ | {"KIOSK_HOME": str(tmp_path / "home")},
+    )
+    assert process.stdout is not None
+    try:
+        yield process, process.stdout.readline().strip()
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)
+
+
+def read(port: serial.Serial, count: int) -> bytes:
+    data = b""
+    while len(data) < count and select.select([port.fd], [], [], 10)[0]:
+        data += os.read(port.fd, 4096)
+    return data
+
+
+def test_profiles_are_listed(tmp_path: Path) -> None:
+    lines = kiosk(tmp_path, "profiles", "--json").stdout.splitlines()
+    known = {entry["name"] for entry in map(json.loads, lines)}
+    assert {"line", "line-gb18030", "stx-etx", "aim", "rdm6300", "id12", "em18", "rf7941", "wiegand-ascii", "hid-rr",
+            "yhy", "pn532", "ssi", "grow", "newland", "honeywell"} <= known  # fmt: skip
+    assert "rdm6300" in kiosk(tmp_path, "profiles").stdout
+
+
+def test_bytes_are_decoded_into_json_lines(tmp_path: Path) -> None:
+    done = kiosk(tmp_path, "decode", "--profile", "rdm6300", "--hex", "0236373030334235314336434203", "--split", "1,9",
+                 "--json")  # fmt: skip
+    (event,) = map(json.loads, done.stdout.splitlines())
+    assert (event["event"], event["text"], event["raw"]) == ("scan", "67003B51C6", "67003b51c6")
+
+
+def test_the_policy_empties_a_payment_code(tmp_path: Path) -> None:
+    code = b"135112298638468293\r".hex()
+    done = kiosk(tmp_path, "decode", "--profile", "line", "--hex", code, "--policy", "--json")
+    (event,) = map(json.loads, done.stdout.splitlines())
+    assert (event["event"], event["reason"], event["raw"]) == ("fault", "payment-code", "")
+    assert event.get("text", "") == ""
+    assert "135112298638468293" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("decode", "--profile", "none", "--hex", "00"), 1),
+        (("decode", "--profile", "line", "--hex", "xx"), 2),
+        (("decode", "--profile", "line"), 2),
+        (("detect", "/dev/none"), 1),
+        (("simulate", "none"), 1),
+        (("simulate", "rdm6300", "--show", "HELLO"), 1),
+        (("simulate", "line", "--play", "/none"), 1),
+        ((), 2),
+    ],
+)
+def test_what_cannot_be_done_is_one_line_on_standard_error(
+    tmp_path: Path, arguments: tuple[str, ...], code: int
+) -> None:
+    done = kiosk(tmp_path, *arguments)
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+    assert code == 2 or len(done.stderr.splitlines()) == 1
+
+
+def test_a_simulated_reader_scans_what_it_is_given_and_reports_each_scan(tmp_path: Path) -> None:
+    with simulated(tmp_path, "line") as (process, path), serial.Serial(path, 9600) as port:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write("TICKET-0042\n")
+        assert read(port, 12) == b"TICKET-0042\r"
+        assert process.stdout.readline() == "scan TICKET-0042\n"
+
+
+def test_a_simulated_reader_with_nothing_to_do_scans_its_sample(tmp_path: Path) -> None:
+    with simulated(tmp_path, "rdm6300", "--every", "0.3") as (_, path), serial.Serial(path, 9600) as port:
+        assert b"\x0267003B51C6CB\x03" in read(port, 28)
+
+
+def test_detect_names_what_is_simulated(tmp_path: Path) -> None:
+    with simulated(tmp_path, "hid-rr", "--every", "0.4") as (_, path):
+        done = kiosk(tmp_path, "detect", path, "--json")
+    (report,) = map(json.loads, done.stdout.splitlines())
+    assert (report["profile"], report["baud"], report["saw"]) == ("hid-rr", 9600, "2-10482")
+    assert report["confidence"] > 0.9
+    assert done.returncode == 0
+
+
+def test_monitor_shows_bytes_and_events_and_its_trace_can_be_played(tmp_path: Path) -> None:
+    trace = tmp_path / "trace.jsonl"
+    with simulated(tmp_path, "line", "--every", "0.3") as (_, path):
+        monitor = subprocess.Popen(
+            [*RUN, "devices", "monitor", path, "--profile", "line", "--record", str(trace)],
+            stdout=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"KIOSK_HOME": str(tmp_path / "home")},
+        )
+        assert monitor.stdout is not None
+        shown = ""
+        while "scan" not in shown:
+            line = monitor.stdout.readline()
+            assert line, shown
+            shown += line
+        monitor.send_signal(2)
+        monitor.communicate(timeout=10)
+    assert "48 45 4c 4c 4f" in shown
+    assert "HELLO-0042" in shown
+    with simulated(tmp_path, "line", "--play", str(trace)) as (_, path), serial.Serial(path, 9600) as port:
+        assert b"HELLO-0042\r" in read(port, 11)

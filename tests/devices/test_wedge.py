@@ -1,0 +1,66 @@
+"""Scanners that pretend to be keyboards: key presses to bytes, and a scanner's burst told from fingers."""
+
+from __future__ import annotations
+
+import pytest
+
+from devices.errors import PortMissing, PortRefused
+from devices.wedge import EVENT, KEYS, Burst, Keys, open_input_device
+
+CODES = {characters: (code, shifted) for code, pair in KEYS.items() for shifted, characters in enumerate(pair)}
+
+
+def typed(text: str) -> bytes:
+    """Return the input events of a scanner that types a text and Enter."""
+    events = []
+    for character in text:
+        code, shifted = CODES[character]
+        keys = [(42, 1), (code, 1), (code, 0), (42, 0)] if shifted else [(code, 1), (code, 2), (code, 0)]
+        events += [(1, key, value) for key, value in keys] + [(0, 0, 0)]
+    events += [(1, 28, 1), (1, 28, 0)]
+    return b"".join(EVENT.pack(0, 0, *event) for event in events)
+
+
+@pytest.mark.parametrize("text", ["TICKET-0042", "https://example.org/a?b=c&d", '{"a": [1, 2]}', "~!@#$%^&*()_+|"])
+def test_key_presses_become_the_bytes_that_were_meant_at_any_split(text: str) -> None:
+    data = typed(text)
+    assert Keys().feed(data) == text.encode() + b"\r"
+    for step in (1, 7, 24, 100):
+        keys = Keys()
+        pieces = (keys.feed(data[at : at + step]) for at in range(0, len(data), step))
+        assert b"".join(pieces) == text.encode() + b"\r"
+
+
+def test_unknown_keys_type_nothing() -> None:
+    assert Keys().key(500, 1) == b""
+
+
+def play(times: list[float], text: str) -> tuple[str, str]:
+    burst, person, code = Burst(), "", ""
+    for character, now in zip(text, times, strict=True):
+        typed_by_hand, scanned = burst.take(character, now)
+        person, code = person + typed_by_hand, code + scanned
+    return person + burst.rest(), code
+
+
+def test_a_burst_that_ends_with_enter_is_a_code() -> None:
+    text = "TICKET-0042\r"
+    assert play([n * 0.004 for n in range(len(text))], text) == ("", "TICKET-0042")
+
+
+def test_fingers_stay_fingers() -> None:
+    text = "zhangsan\r"
+    assert play([n * 0.15 for n in range(len(text))], text) == (text, "")
+    assert play([0.0, 0.01, 0.02], "ab\r") == ("ab\r", "")
+
+
+def test_a_scan_in_the_middle_of_typing_is_both() -> None:
+    times = [0.0, 0.3, *(1 + n * 0.004 for n in range(9))]
+    assert play(times, "ab" + "CODE1234\r") == ("ab", "CODE1234")
+
+
+def test_an_input_device_that_is_none_is_refused(tmp_path: object) -> None:
+    with pytest.raises(PortMissing):
+        open_input_device("/dev/input/none")
+    with pytest.raises(PortRefused):
+        open_input_device("/dev/null")
