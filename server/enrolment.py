@@ -18,7 +18,6 @@ from server import documents, throttles
 from server.errors import Busy, CodeRefused, UnknownBuilding
 from server.models import Enrolment, Terminal
 
-
 CODE_LIFE = dt.timedelta(minutes=10)
 POLL_IN = 2.0
 WRONG_CODES = 5
@@ -52,7 +51,7 @@ def request(public_key: str, hostname: str, address: str, now: dt.datetime) -> w
 
 
 def state(public_key: str, now: dt.datetime) -> wire.EnrolState:
-    """Return what became of the terminal's newest code; the credential as often as it asks, as an answer may be lost."""
+    """Return what became of the terminal's newest code; an answer may be lost, so the credential comes at every ask."""
     found = Enrolment.objects.filter(public_key=public_key).order_by("-created_at", "-pk").first()
     if found is None:
         return wire.EnrolState("expired")

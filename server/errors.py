@@ -45,7 +45,7 @@ class Busy(Refusal):
 
 
 class Rejected(ServerError):
-    """A record cannot be taken up. Fields: reason (kebab-case, goes into the verdict)."""
+    """A record cannot be taken up. Fields: reason (kebab-case, goes into the verdict), detail."""
 
     code = "rejected"
 

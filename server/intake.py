@@ -88,27 +88,31 @@ def _open(raw: bytes, keys: Sequence[SealedKey], ring: ServerKeyring) -> Opened 
         record = _RECORD.decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         return _Trouble(_id_of(raw), "", "malformed", str(error), raw, None)
-    key = keys[record.key] if 0 <= record.key < len(keys) else None
-
-    def trouble(reason: str, detail: str = "") -> _Trouble:
+    try:
+        return _opened(record, keys, ring)
+    except Rejected as rejected:
+        key = keys[record.key] if 0 <= record.key < len(keys) else None
+        reason, detail = rejected.fields["reason"], rejected.fields.get("detail", "")
         return _Trouble(record.id, record.type, reason, detail, _alone(record, key), key)
 
+
+def _opened(record: WireRecord, keys: Sequence[SealedKey], ring: ServerKeyring) -> Opened:
     if not _fits(record):
-        return trouble("malformed")
+        raise Rejected(reason="malformed")
     kind = types.TYPES.get(record.type)
     if kind is None:
-        return trouble("unknown-type")
+        raise Rejected(reason="unknown-type")
     if record.version > kind.version:
-        return trouble("newer-version", str(record.version))
+        raise Rejected(reason="newer-version", detail=str(record.version))
     try:
         plain = ring.open(record, keys)
         body = types.from_bytes(plain)
-    except CannotOpen:
-        return trouble("cannot-open")
+    except CannotOpen as error:
+        raise Rejected(reason="cannot-open") from error
     except InvalidRecord as error:
-        return trouble("invalid", str(error.fields.get("problem", "")))
+        raise Rejected(reason="invalid", detail=str(error.fields.get("problem", ""))) from error
     if types.type_name(body) != record.type:
-        return trouble("invalid", "the body is of another type")
+        raise Rejected(reason="invalid", detail="the body is of another type")
     return Opened(record, uuid.UUID(bytes=record.id), body, plain)
 
 

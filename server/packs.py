@@ -16,6 +16,9 @@ from content.documents import TYPES, in_language
 from server import documents
 from server.models import Document, Estate
 
+_BY = "内容包"
+"""Whom the console names."""
+
 
 class Loaded(NamedTuple):
     """What a load did, in documents."""
@@ -46,10 +49,10 @@ def load(folder: Path) -> Loaded:
     for document in wanted:
         fingerprint = documents.digest(document)
         if known.get((document.type, document.id)) != fingerprint:
-            put += documents.put(estate.code, document, pack_digest=fingerprint, by="content pack")
+            put += documents.put(estate.code, document, pack_digest=fingerprint, by=_BY)
     names = {(document.type, document.id) for document in wanted}
     gone = [key for key, digest in known.items() if digest is not None and key not in names]
-    deleted = sum(documents.delete(TYPES[kind], doc_id, "content pack") for kind, doc_id in gone if kind in TYPES)
+    deleted = sum(documents.delete(TYPES[kind], doc_id, _BY) for kind, doc_id in gone if kind in TYPES)
     return Loaded(estate.code, put, len(wanted) - put, deleted)
 
 

@@ -81,7 +81,7 @@ def _keys_to_tell(asked: _Request, start_over: bool) -> list[wire.ServerKey]:
 
 
 def _note(terminal: Terminal, asked: _Request, now: dt.datetime) -> None:
-    health = terminal.health if asked.health is None else msgspec.to_builtins(asked.health)
+    health = terminal.health if asked.health is None else msgspec.structs.asdict(asked.health)
     recently = terminal.last_seen is not None and now - terminal.last_seen < SEEN_EVERY
     if recently and health == terminal.health:
         return

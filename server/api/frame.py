@@ -48,7 +48,7 @@ def respond(request: HttpRequest, path: str, key_of: Callable[[str], bytes | Non
     except OperationalError as error:
         _LOG.warning("database path=%s problem=%s", path, error)
         return _refusal("busy", pace.BUSY, data)
-    except Exception:
+    except Exception:  # noqa: BLE001
         # At this edge nothing may escape: the terminal keeps what it has and comes back.
         _LOG.exception("failed path=%s", path)
         return _refusal("error", REFUSED_NEXT_IN, data)

@@ -30,5 +30,6 @@ class ApiShortcut:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a terminal, or hand on to the console."""
         view = VIEWS.get(request.path_info)
         return self._get_response(request) if view is None else view(request)

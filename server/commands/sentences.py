@@ -4,7 +4,7 @@ from __future__ import annotations
 
 SENTENCES = {
     "home-unusable": "the data folder {path} cannot be used: {problem}",
-    "unknown-building": "there is no building {building!r} here: load its content pack first, and write ESTATE/BUILDING",
+    "unknown-building": "there is no building {building!r} here: write ESTATE/BUILDING, and load its pack first",
     "too-many-tries": "too many wrong tries: wait {seconds} seconds",
     "busy": "the server is busy: try again in a moment",
     "pack-invalid": "the content pack has mistakes",

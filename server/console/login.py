@@ -20,7 +20,7 @@ class SlowLogin(AdminAuthenticationForm):
         keys = self._keys()
         wait = max(throttles.seconds_left(key, now) for key in keys)
         if wait:
-            raise ValidationError(f"输错次数太多,请 {wait} 秒后再试。", code="too-many-tries")
+            raise ValidationError(f"输错次数太多，请 {wait} 秒后再试。", code="too-many-tries")
         try:
             cleaned = super().clean()
         except ValidationError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.admin import ShowFacets
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.http import HttpRequest
@@ -43,3 +44,27 @@ class EstateScope:
         if db_field.related_model is Estate and codes is not None:
             options["queryset"] = Estate.objects.filter(code__in=codes)
         return super().formfield_for_foreignkey(db_field, request, **options)  # type: ignore[misc]
+
+
+class ShortTitles:
+    """Mixed into a `ModelAdmin`: a page is called what it shows, not what can be done with it."""
+
+    opts: Any
+    show_facets = ShowFacets.NEVER
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Call a list by its name."""
+        title = {"title": self.opts.verbose_name_plural}
+        return super().changelist_view(request, {**title, **(extra_context or {})})  # type: ignore[misc]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Call a page by the name of what it shows."""
+        name = self.opts.verbose_name
+        title = {"title": name if object_id else f"新增{name}"}
+        return super().changeform_view(request, object_id, form_url, {**title, **(extra_context or {})})  # type: ignore[misc]

@@ -25,6 +25,7 @@ class ConsoleHeaders:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the headers added."""
         response = self._get_response(request)
         response["Content-Security-Policy"] = POLICY
         if request.path_info.startswith("/console/"):

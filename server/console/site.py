@@ -27,6 +27,8 @@ _SECTIONS = (
     _Section("记录", ("ReceivedRecord", "SetAside")),
     _Section("账号", ("StaffMember",)),
 )
+_MAIN = frozenset({"Matter", "Wish", "Notice", "Person", "Enrolment", "Terminal"})
+"""Pages that stand below the header."""
 _OTHERS = "其他"
 
 
@@ -64,6 +66,8 @@ class Console(AdminSite):
     site_url = None
     login_form = SlowLogin
     index_template = "console/index.html"
+    # The main pages stand in a line below the header instead; lists need the width.
+    enable_nav_sidebar = False
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show what waits for somebody."""
@@ -74,7 +78,11 @@ class Console(AdminSite):
         apps = super().get_app_list(request, app_label)
         if app_label is not None:
             return apps
-        found: dict[str, Any] = {model["object_name"]: model for app in apps for model in app["models"]}
+        found: dict[str, Any] = {
+            model["object_name"]: {**model, "main": model["object_name"] in _MAIN}
+            for app in apps
+            for model in app["models"]
+        }
         listed = [(section.name, [found.pop(name, None) for name in section.models]) for section in _SECTIONS]
         listed.append((_OTHERS, list(found.values())))
         return [

@@ -13,10 +13,13 @@ RECORD_TYPES = {
     "notice_draft": "公告草稿",
 }
 
+WISHES = {"make": "许愿", "claim": "认领"}
+"""What a wish's record is about, in place of a category."""
+
 REASONS = {
     "malformed": "格式有误",
-    "unknown-type": "类型未知,升级后可再处理",
-    "newer-version": "版本较新,升级后可再处理",
+    "unknown-type": "类型未知，升级后可再处理",
+    "newer-version": "版本较新，升级后可再处理",
     "cannot-open": "无法解密",
     "invalid": "内容不合规定",
     "other-content": "编号相同但内容不同",

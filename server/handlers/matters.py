@@ -77,7 +77,7 @@ def open_matters(batch: Batch, records: list[Opened]) -> None:
                 owner,
                 promise,
                 received_at,
-            )  # fmt: skip
+            )
         )
         published.append(
             MatterDocument(

@@ -7,28 +7,38 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 
+from server.console.scope import ShortTitles
 from server.models import StaffMember
 from server.roles import apply_role
 
 
 @admin.register(StaffMember)
-class StaffMemberAdmin(UserAdmin[StaffMember]):
+class StaffMemberAdmin(ShortTitles, UserAdmin[StaffMember]):
     """Rights follow from the role: nobody ticks single permissions."""
 
     list_display = ("username", "role", "public_name", "is_active", "last_login")
     list_filter = ("role", "is_active")
     search_fields = ("username", "public_name")
-    filter_horizontal = ("estates",)
+    # Django's own template speaks English here.
+    add_form_template = "admin/change_form.html"
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("工作", {"fields": ("role", "public_name", "estates", "is_active")}),
     )
     add_fieldsets = (
-        (None, {"fields": ("username", "usable_password", "password1", "password2")}),
+        (None, {"fields": ("username", "password1", "password2")}),
         ("工作", {"fields": ("role", "public_name", "estates")}),
     )
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Show the few estates as boxes to tick."""
+        field = super().formfield_for_manytomany(db_field, request, **{**options, "widget": CheckboxSelectMultiple})
+        if field is not None:
+            field.help_text = "不选表示全部小区。"
+        return field
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Give the account the rights of its role."""

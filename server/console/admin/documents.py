@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from content.documents import TYPES
 from content.documents import Document as Content
 from server import documents, roles
-from server.console.documents.choices import REFERENCES
-from server.console.documents.forms import DocumentForm
+from server.console.documents.choices import source_for
+from server.console.documents.forms import DocumentForm, fields_of
 from server.console.documents.labels import VALUES, labels_of
 from server.console.models import PAGES, Page, plain_text
-from server.console.scope import EstateScope, member_of
+from server.console.scope import EstateScope, ShortTitles, member_of
 
 _SAMPLE_LENGTH = 60
 
 
-class DocumentAdmin(EstateScope, admin.ModelAdmin[Page]):
+class DocumentAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Page]):
     """The page of one document type."""
 
     kind: type[Content]
@@ -59,7 +61,8 @@ class DocumentAdmin(EstateScope, admin.ModelAdmin[Page]):
         return [self._column(name, labels.fields.get(name, name)) for name in labels.columns]
 
     def _column(self, name: str, label: str) -> Callable[[Page], str]:
-        source = REFERENCES.get((self.kind.type, name))
+        kinds = {field.path: field.kind for field in fields_of(self.kind, labels_of(self.kind))}
+        source = source_for(self.kind.type, name, kinds[name])
         memo: dict[str, dict[str, str]] = {}
 
         @admin.display(description=label)
@@ -126,7 +129,7 @@ class DocumentAdmin(EstateScope, admin.ModelAdmin[Page]):
             documents.put(page.estate_id, documents.decode(self.kind, page.body), held=False, by=by)
             for page in queryset.filter(held=True)
         )
-        messages.success(request, f"已批准 {changed} 项,几秒后出现在大堂。")
+        messages.success(request, f"已批准 {changed} 项，几秒后出现在大堂。")
 
     def response_change(self, request: HttpRequest, obj: Page) -> HttpResponse:
         """Go back to the list after an approval."""
@@ -157,20 +160,18 @@ class DocumentAdmin(EstateScope, admin.ModelAdmin[Page]):
 
 
 def _in_words(value: Any, named: dict[str, str]) -> str:
-    if value is None or value == "":
-        return "—"
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list):
         return "、".join(_in_words(item, named) for item in value) or "—"
-    if isinstance(value, dict) and "zh" in value:
-        return plain_text(value)
     if isinstance(value, dict):
-        return ",".join(f"{name} {_in_words(part, named)}" for name, part in value.items())
-    text = str(value)
+        if "zh" in value:
+            return plain_text(value)
+        return "，".join(f"{name} {_in_words(part, named)}" for name, part in value.items())
+    text = "" if value is None else str(value)
     if text[10:11] == "T":
-        return text[:16].replace("T", " ")
-    return named.get(text) or VALUES.get(text, text)
+        text = timezone.localtime(dt.datetime.fromisoformat(text)).strftime("%Y-%m-%d %H:%M")
+    return named.get(text) or VALUES.get(text, text) or "—"
 
 
 for _name, _page in PAGES.items():

@@ -12,14 +12,14 @@ from django.utils import timezone
 
 from content.documents import Building, in_language
 from server import documents
-from server.console.scope import EstateScope, estates_of
+from server.console.scope import EstateScope, ShortTitles, estates_of
 from server.models import Emergency
 
 _USUAL = dt.timedelta(hours=2)
 
 
 @admin.register(Emergency)
-class EmergencyAdmin(EstateScope, admin.ModelAdmin[Emergency]):
+class EmergencyAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Emergency]):
     """Where terminals are to hurry, why, and until when."""
 
     list_display = ("reason", "where", "started_at", "until", "running")

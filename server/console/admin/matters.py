@@ -17,8 +17,8 @@ from content.documents import Building, in_language
 from records.number import grouped
 from server import documents, matters
 from server.console.names import Names
-from server.console.scope import EstateScope, estates_of, member_of
-from server.console.words import RECORD_TYPES, duration
+from server.console.scope import EstateScope, ShortTitles, estates_of, member_of
+from server.console.words import RECORD_TYPES, WISHES, duration
 from server.figures import MOST_CLOCKS
 from server.models import Matter, MatterEvent
 from server.models.matter import STATES, UNANSWERED
@@ -60,6 +60,21 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(state=chosen)
 
 
+class TypeFilter(admin.SimpleListFilter):
+    """By what was handed in, in words."""
+
+    title = "类型"
+    parameter_name = "type"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the types that become matters."""
+        return [(name, RECORD_TYPES[name]) for name in ("repair", "opinion", "wish")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Matter]) -> QuerySet[Matter]:
+        """Return the matters of the type."""
+        return queryset.filter(record_type=self.value()) if self.value() else queryset
+
+
 class BuildingFilter(admin.SimpleListFilter):
     """By building, in words."""
 
@@ -83,11 +98,11 @@ class AnswerForm(forms.ModelForm[Matter]):
         label="答复",
         required=False,
         widget=forms.Textarea({"rows": 4, "class": "vLargeTextField"}),
-        help_text="写了答复又没有另选状态,就记为“已答复”。",
+        help_text="写了答复又没有另选状态，就记为“已答复”。",
     )
     answer_public = forms.ChoiceField(
         label="谁能看到",
-        choices=[("yes", "公开:大堂屏幕上人人可见"), ("no", "只给本人:刷卡后可见")],
+        choices=[("yes", "公开：大堂屏幕上人人可见"), ("no", "只给本人：刷卡后可见")],
         widget=forms.RadioSelect,
         initial="yes",
         help_text="公开的答复请不要写姓名、门牌和电话。",
@@ -97,7 +112,7 @@ class AnswerForm(forms.ModelForm[Matter]):
     class Meta:
         model = Matter
         fields = ["owner"]
-        help_texts = {"owner": "居民看到的名字,例如 王师傅 (红管家)。首问负责,直到办结。"}
+        help_texts = {"owner": "居民看到的名字，例如 王师傅 (红管家)。首问负责，直到办结。"}
 
 
 class EventInline(admin.TabularInline[MatterEvent, Matter]):
@@ -135,7 +150,7 @@ class EventInline(admin.TabularInline[MatterEvent, Matter]):
 
 
 @admin.register(Matter)
-class MatterAdmin(EstateScope, admin.ModelAdmin[Matter]):
+class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
     """The page that everybody at the office begins the day with."""
 
     form = AnswerForm
@@ -148,10 +163,10 @@ class MatterAdmin(EstateScope, admin.ModelAdmin[Matter]):
         "shown_state",
         "shown_clock",
         "owner",
-        "received_at",
+        "shown_received",
     )
     list_display_links = ("shown_number", "sample")
-    list_filter = (StateFilter, "record_type", BuildingFilter)
+    list_filter = (StateFilter, TypeFilter, BuildingFilter)
     search_fields = ("number", "text", "home", "contact_phone", "owner")
     search_help_text = "受理号、内容、房号、电话、负责人"
     list_per_page = 50
@@ -210,15 +225,20 @@ class MatterAdmin(EstateScope, admin.ModelAdmin[Matter]):
     @admin.display(description="内容")
     def sample(self, matter: Matter) -> str:
         """Return category and the beginning of the text."""
-        category = _seen.names.category(matter)
+        category = WISHES.get(matter.category) or _seen.names.category(matter)
         text = matter.text if len(matter.text) <= _SAMPLE_LENGTH else matter.text[:_SAMPLE_LENGTH] + "…"
-        return f"{category}:{text}" if category else text
+        return f"{category}：{text}" if category else text
 
     @admin.display(description="状态", ordering="state")
     def shown_state(self, matter: Matter) -> str:
         """Return the state, open ones marked."""
         mark = "open" if matter.state in UNANSWERED else "done"
         return format_html('<span class="state {}">{}</span>', mark, STATES.get(matter.state, matter.state))
+
+    @admin.display(description="收到", ordering="received_at")
+    def shown_received(self, matter: Matter) -> str:
+        """Return when it came, short."""
+        return timezone.localtime(matter.received_at).strftime("%m-%d %H:%M")
 
     @admin.display(description="时限")
     def shown_clock(self, matter: Matter) -> str:
@@ -242,7 +262,7 @@ class MatterAdmin(EstateScope, admin.ModelAdmin[Matter]):
         ]
         if not rows:
             return "没有时限"
-        return format_html('<ul class="clocks">{}</ul>', format_html_join("", '<li class="{}">{}:{}</li>', rows))
+        return format_html('<ul class="clocks">{}</ul>', format_html_join("", '<li class="{}">{}：{}</li>', rows))
 
     @admin.display(description="地点")
     def shown_place(self, matter: Matter) -> str:

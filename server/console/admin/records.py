@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from server import intake
-from server.console.scope import EstateScope
+from server.console.scope import EstateScope, ShortTitles
 from server.console.words import REASONS, RECORD_TYPES
 from server.errors import Busy
 from server.models import ReceivedRecord, SetAside
@@ -42,7 +42,18 @@ class _OpenFilter(admin.SimpleListFilter):
         return queryset.filter(resolved_at__isnull=self.value() == "yes")
 
 
-class _ReadOnly(EstateScope):
+class _ReasonFilter(admin.SimpleListFilter):
+    title = "原因"
+    parameter_name = "reason"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(REASONS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(reason=self.value()) if self.value() else queryset
+
+
+class _ReadOnly(EstateScope, ShortTitles):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Records come from terminals."""
         return False
@@ -93,7 +104,7 @@ class SetAsideAdmin(_ReadOnly, admin.ModelAdmin[SetAside]):
     """Records that could not be taken up."""
 
     list_display = ("shown_record", "shown_type", "shown_reason", "terminal", "received_at", "resolved_at")
-    list_filter = (_OpenFilter, "reason")
+    list_filter = (_OpenFilter, _ReasonFilter)
     actions = ("try_again", "resolve")
     fields = readonly_fields = (
         "shown_record",
@@ -135,8 +146,8 @@ class SetAsideAdmin(_ReadOnly, admin.ModelAdmin[SetAside]):
             for row in rows:
                 taken += intake.try_again(row, timezone.now()).outcome in ("accepted", "known")
         except Busy:
-            messages.warning(request, "服务器正忙,请稍后再试。")
-        messages.info(request, f"共 {len(rows)} 条,成功 {taken} 条。")
+            messages.warning(request, "服务器正忙，请稍后再试。")
+        messages.info(request, f"共 {len(rows)} 条，成功 {taken} 条。")
 
     @admin.action(description="标为已处理", permissions=["change"])
     def resolve(self, request: HttpRequest, queryset: QuerySet[SetAside]) -> None:

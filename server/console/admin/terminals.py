@@ -15,14 +15,14 @@ from django.utils.html import format_html
 
 from content.documents import Building, in_language
 from server import documents, enrolment
-from server.console.scope import EstateScope, estates_of, member_of
+from server.console.scope import EstateScope, ShortTitles, estates_of, member_of
 from server.errors import CodeRefused, UnknownBuilding
 from server.figures import LOST_AFTER
 from server.models import Enrolment, Estate, Terminal
 
 _WHY = {
-    "unknown": "没有终端显示这个登记码,请再核对一次。连续输错五次,所有等待中的登记码都会作废。",
-    "expired": "登记码已过期,终端会显示新的登记码。",
+    "unknown": "没有终端显示这个登记码，请再核对一次。连续输错五次，所有等待中的登记码都会作废。",
+    "expired": "登记码已过期，终端会显示新的登记码。",
     "used": "这个登记码已经用过了。",
     "refused": "这台终端已被拒绝。",
     "locked": "登记码已作废(连续输错五次),终端会显示新的登记码。",
@@ -77,7 +77,7 @@ class EnrolmentAdmin(admin.ModelAdmin[Enrolment]):
             except UnknownBuilding:
                 form.add_error("building", "没有这栋楼。")
             else:
-                messages.success(request, f"已批准,终端几秒后开始工作:{terminal.building}")
+                messages.success(request, f"已批准，终端几秒后开始工作：{terminal.building}")
                 return HttpResponseRedirect(reverse("admin:server_terminal_changelist"))
         now = timezone.now()
         context = {
@@ -121,7 +121,7 @@ class EnrolmentAdmin(admin.ModelAdmin[Enrolment]):
 
 
 @admin.register(Terminal)
-class TerminalAdmin(EstateScope, admin.ModelAdmin[Terminal]):
+class TerminalAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Terminal]):
     """Terminals and how they are."""
 
     list_display = ("id", "shown_building", "hostname", "shown_state", "last_seen", "queued", "put_aside", "version")
@@ -203,7 +203,7 @@ class TerminalAdmin(EstateScope, admin.ModelAdmin[Terminal]):
         rows = queryset.filter(state=Terminal.APPROVED)
         for terminal in rows:
             enrolment.revoke(terminal, timezone.now())
-        messages.success(request, "已撤销。终端会保留未上传的记录,重新登记后可继续使用。")
+        messages.success(request, "已撤销。终端会保留未上传的记录，重新登记后可继续使用。")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Terminals join by a code."""

@@ -1,54 +1,105 @@
-"""What a field that refers to something can be chosen from."""
+"""What fields that refer to something can be chosen from, by the marks in the definitions.
+
+A definition marks such a field with `refers_to` (a document type) or `table` (one of the estate's tables); see
+`content.documents.references`. A new type with references needs no code here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
 
-from content.documents import Building, Estate, Person, Team, in_language
+import msgspec
+
+from content.documents import TYPES, Estate, in_language
+from content.documents import Document as Content
 from server import documents
+from server.console.documents.labels import labels_of
 
 Choices = list[tuple[str, str]]
-Estates = Sequence[str]
+Source = Callable[[Sequence[str]], Choices]
+"""Gives the choices within some estates."""
+
+_LOBBY_ROLES = [("captain", "楼栋长"), ("technician", "技术员"), ("steward", "红管家")]
+_FREE = frozenset({"home"})
+"""Too many to choose from: typed."""
 
 
-def buildings(estates: Estates) -> Choices:
-    """Return the buildings of some estates."""
-    return [(building.id, in_language(building.name, "zh")) for building in documents.all_of(Building, estates)]
+class Reference(NamedTuple):
+    """A reference in a document."""
+
+    path: str
+    extra: dict[str, Any]
+    value: str
 
 
-def people(estates: Estates) -> Choices:
-    """Return the people of some estates."""
-    return [(person.id, f"{person.name} ({person.id})") for person in documents.all_of(Person, estates)]
+def mark_of(kind: Any) -> dict[str, Any]:
+    """Return the mark of a field's type, or of its items' type; empty: it refers to nothing."""
+    info = msgspec.inspect
+    if isinstance(kind, info.ListType):
+        return mark_of(kind.item_type)
+    return dict(kind.extra or {}) if isinstance(kind, info.Metadata) else {}
 
 
-def teams(estates: Estates) -> Choices:
-    """Return the teams of some estates."""
-    return [(team.id, in_language(team.name, "zh")) for team in documents.all_of(Team, estates)]
+def source_for(document_type: str, name: str, kind: Any) -> Source | None:
+    """Return where a field's choices come from, or None if anything may be typed."""
+    if (document_type, name) == ("staff", "role"):
+        return lambda estates: _LOBBY_ROLES
+    mark = mark_of(kind)
+    if mark.get("refers_to") in TYPES and mark["refers_to"] not in _FREE:
+        wanted = TYPES[mark["refers_to"]]
+        return lambda estates: [(found.id, title_of(found)) for found in documents.all_of(wanted, estates)]
+    if "table" in mark:
+        return lambda estates: table(mark["table"], estates)
+    return None
 
 
-def notice_classes(estates: Estates) -> Choices:
-    """Return the classes of notices that some estates have, each once."""
+def table(name: str, estates: Sequence[str]) -> Choices:
+    """Return one of the tables of some estates, each entry once."""
     named = {
-        choice.id: in_language(choice.name, "zh")
+        entry.id: in_language(entry.name, "zh")
         for estate in documents.all_of(Estate, estates)
-        for choice in estate.notice_classes
+        for entry in getattr(estate, name)
     }
     return list(named.items())
 
 
-def lobby_roles(estates: Estates) -> Choices:
-    """Return the roles that sign in at a lobby screen."""
-    return [("captain", "楼栋长"), ("technician", "技术员"), ("steward", "红管家")]
+def title_of(document: Content) -> str:
+    """Return what a document is called, in Chinese."""
+    return in_language(getattr(document, labels_of(type(document)).title), "zh")
 
 
-REFERENCES: dict[tuple[str, str], Callable[[Estates], Choices]] = {
-    ("notice", "notice_class"): notice_classes,
-    ("notice", "buildings"): buildings,
-    ("wish", "building"): buildings,
-    ("person", "team"): teams,
-    ("card", "person"): people,
-    ("staff", "person"): people,
-    ("staff", "role"): lobby_roles,
-    ("staff", "buildings"): buildings,
-}
-"""By document type and field."""
+def unknown(document: Content, estate: str) -> Iterator[Reference]:
+    """Yield the references of a document that lead nowhere."""
+    known: dict[str, set[str]] = {}
+    info = msgspec.inspect.type_info(type(document))
+    for reference in _references(document, info, ""):
+        wanted = reference.extra.get("refers_to") or reference.extra.get("table")
+        if not reference.value or wanted in _FREE:
+            continue
+        if wanted not in known:
+            if "table" in reference.extra:
+                choices = table(str(wanted), [estate])
+            else:
+                choices = [(found.id, "") for found in documents.all_of(TYPES[str(wanted)], [estate])]
+            known[str(wanted)] = {identity for identity, _ in choices}
+        if reference.value not in known[str(wanted)]:
+            yield reference
+
+
+def _references(value: Any, kind: Any, path: str) -> Iterator[Reference]:
+    info = msgspec.inspect
+    if isinstance(kind, info.Metadata):
+        if isinstance(value, str) and kind.extra and ({"refers_to", "table"} & kind.extra.keys()):
+            yield Reference(path, dict(kind.extra), value)
+        else:
+            yield from _references(value, kind.type, path)
+    elif isinstance(kind, info.StructType) and isinstance(value, kind.cls):
+        for field in kind.fields:
+            yield from _references(getattr(value, field.name), field.type, f"{path}.{field.name}".lstrip("."))
+    elif isinstance(kind, info.ListType):
+        for place, item in enumerate(value):
+            yield from _references(item, kind.item_type, f"{path}[{place}]")
+    elif isinstance(kind, info.UnionType):
+        for part in kind.types:
+            yield from _references(value, part, path)

@@ -34,7 +34,7 @@ class _Pin:
     makes_id: ClassVar[bool] = False
 
     def fields(self, adding: bool) -> dict[str, forms.Field]:
-        help_text = "4 到 12 位数字,只保存不可还原的摘要。" + ("" if adding else "不填则不变。")
+        help_text = "4 到 12 位数字，只保存不可还原的摘要。" + ("" if adding else "不填则不变。")
         widget = forms.PasswordInput({"class": "vTextField", "autocomplete": "new-password", "inputmode": "numeric"})
         return {"pin": forms.CharField(label="口令", required=adding, help_text=help_text, widget=widget)}
 
@@ -59,7 +59,7 @@ class _CardNumber:
                 label="卡类型", choices=[("em4100", "ID 卡 (EM4100)"), ("mifare", "IC 卡 (Mifare)"), ("qr", "二维码")]
             ),
             "raw": forms.CharField(
-                label="卡号(十六进制)", help_text="读卡器读到的字节,只保存不可还原的摘要。", widget=text
+                label="卡号(十六进制)", help_text="读卡器读到的字节，只保存不可还原的摘要。", widget=text
             ),
         }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -15,6 +16,7 @@ from server.console.documents.labels import VALUES
 from server.console.documents.problems import in_chinese
 
 _WIDE = {"class": "vLargeTextField"}
+_TEXT = {"class": "vTextField"}
 
 
 class BilingualWidget(forms.MultiWidget):
@@ -27,7 +29,7 @@ class BilingualWidget(forms.MultiWidget):
         if long:
             boxes = [forms.Textarea({**_WIDE, "rows": 12}), forms.Textarea({**_WIDE, "rows": 4})]
         else:
-            boxes = [forms.TextInput({"class": "vTextField"}), forms.TextInput({"class": "vTextField"})]
+            boxes = [forms.TextInput(_TEXT), forms.TextInput(_TEXT)]
         super().__init__(boxes)
 
     def decompress(self, value: Any) -> list[str]:
@@ -100,7 +102,7 @@ class YamlField(forms.CharField):
         except (yaml.YAMLError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
             where = f"第 {mark.line + 1} 行" if mark else "某处"
-            raise ValidationError(f"格式有误:{where}附近。请检查缩进和冒号。") from error
+            raise ValidationError(f"格式有误：{where}附近。请检查缩进和冒号。") from error
         try:
             return msgspec.to_builtins(msgspec.convert(read, self._kind, strict=False))
         except (msgspec.ValidationError, RecursionError) as error:
@@ -117,38 +119,45 @@ def field_for(kind: Any, annotation: Any, *, required: bool, long: bool, options
         long: A text of several lines.
         options: Label and help text.
     """
-    info = msgspec.inspect
-    if isinstance(kind, info.BoolType):
-        return forms.BooleanField(required=False, **options)
-    if isinstance(kind, info.IntType):
-        return forms.IntegerField(min_value=kind.ge, max_value=kind.le, required=required, **options)
-    if isinstance(kind, info.LiteralType):
-        named = [(value, VALUES.get(str(value), str(value))) for value in kind.values]
-        return forms.ChoiceField(choices=named, required=required, **options)
-    if _is(kind, info.DateTimeType):
-        return forms.SplitDateTimeField(widget=AdminSplitDateTime(), required=required, **options)
-    if _is(kind, info.DateType):
-        return forms.DateField(widget=AdminDateWidget(), required=required, **options)
+    bare = _bare(kind)
+    options = {**options, "required": required}
     if annotation == Text:
-        return BilingualField(long=long, required=required, **options)
-    if isinstance(kind, info.StrType):
-        widget = forms.Textarea(_WIDE) if long else forms.TextInput({"class": "vTextField"})
-        return forms.CharField(required=required, widget=widget, **options)
-    if isinstance(kind, info.ListType) and not _holds_structs(kind.item_type):
-        return LinesField(required=required, **options)
-    return YamlField(annotation, required=required, **options)
+        return BilingualField(long=long, **options)
+    if isinstance(bare, msgspec.inspect.StrType):
+        return forms.CharField(widget=forms.Textarea(_WIDE) if long else forms.TextInput(_TEXT), **options)
+    if isinstance(bare, msgspec.inspect.ListType) and _is_text(bare.item_type):
+        return LinesField(**options)
+    make = _MAKERS.get(type(bare))
+    return YamlField(annotation, **options) if make is None else make(bare, options)
 
 
-def _is(kind: Any, wanted: type) -> bool:
-    """Tell whether the type is the wanted one, or that or nothing."""
-    if isinstance(kind, msgspec.inspect.UnionType):
-        return any(isinstance(part, wanted) for part in kind.types)
-    return isinstance(kind, wanted)
+_MAKERS: dict[type, Callable[[Any, dict[str, Any]], forms.Field]] = {
+    msgspec.inspect.BoolType: lambda kind, options: forms.BooleanField(**{**options, "required": False}),
+    msgspec.inspect.IntType: lambda kind, options: forms.IntegerField(min_value=kind.ge, max_value=kind.le, **options),
+    msgspec.inspect.LiteralType: lambda kind, options: forms.ChoiceField(
+        choices=[(value, VALUES.get(str(value), str(value))) for value in kind.values], **options
+    ),
+    msgspec.inspect.DateTimeType: lambda kind, options: forms.SplitDateTimeField(
+        widget=AdminSplitDateTime(), **options
+    ),
+    msgspec.inspect.DateType: lambda kind, options: forms.DateField(widget=AdminDateWidget(), **options),
+}
 
 
-def _holds_structs(kind: Any) -> bool:
-    """Tell whether list items are more than texts: texts are strings or `Bilingual`."""
+def _bare(kind: Any) -> Any:
+    """Return a type without its marks, and without "or nothing"."""
     info = msgspec.inspect
+    if isinstance(kind, info.Metadata):
+        return _bare(kind.type)
     if isinstance(kind, info.UnionType):
-        return not any(isinstance(part, info.StrType) for part in kind.types)
-    return not isinstance(kind, info.StrType)
+        parts = [part for part in kind.types if not isinstance(part, info.NoneType)]
+        return parts[0] if len(parts) == 1 else kind
+    return kind
+
+
+def _is_text(kind: Any) -> bool:
+    """Tell whether list items are texts: strings or `Bilingual`."""
+    info = msgspec.inspect
+    bare = _bare(kind)
+    parts = bare.types if isinstance(bare, info.UnionType) else (bare,)
+    return any(isinstance(part, info.StrType) for part in parts)

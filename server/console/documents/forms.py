@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from content.documents import Document as Content
 from server import documents
-from server.console.documents.choices import REFERENCES
+from server.console.documents.choices import source_for, unknown
 from server.console.documents.extras import EXTRAS
 from server.console.documents.fields import field_for
 from server.console.documents.labels import Labels, labels_of
@@ -60,7 +60,7 @@ class DocumentForm(forms.ModelForm[Page]):
                 self.fields["short_id"] = forms.CharField(
                     label="编号",
                     required=False,
-                    help_text="小写字母、数字和“-”;不填则自动生成,以后不能改。",
+                    help_text="小写字母、数字和“-”;不填则自动生成，以后不能改。",
                     widget=forms.TextInput({"class": "vTextField"}),
                 )
         initial = self.instance.data if not self.adding else self._new_values()
@@ -80,7 +80,7 @@ class DocumentForm(forms.ModelForm[Page]):
             "label": self._labels.fields.get(name, name),
             "help_text": self._labels.help.get(name, ""),
         }
-        source = REFERENCES.get((self.kind.type, name))
+        source = source_for(self.kind.type, name, field.kind)
         if source is None:
             return field_for(
                 field.kind,
@@ -120,7 +120,11 @@ class DocumentForm(forms.ModelForm[Page]):
             raise ValidationError(in_chinese(str(error))) from error
         for path, problem in self.document.problems():
             name = path.split(".")[0]
-            self.add_error(name if name in self.fields else None, f"{in_chinese(problem)}(位置:{path})")
+            self.add_error(name if name in self.fields else None, f"{in_chinese(problem)}(位置：{path})")
+        for reference in unknown(self.document, estate):
+            name = re.split(r"[.\[]", reference.path)[0]
+            where = None if name not in self.fields else name
+            self.add_error(where, f"没有 {reference.value}(位置：{reference.path})")
         return cleaned
 
     def _new_id(self, estate: str, cleaned: dict[str, Any]) -> str:

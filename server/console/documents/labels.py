@@ -26,8 +26,11 @@ class Labels(NamedTuple):
     """Further fields that lists show."""
 
 
-_MARKDOWN = "支持 Markdown:空一行分段,“- ”开头为列表,“## ”开头为小标题,**加粗**。"
-_STEPS = "每个时限:id、name、state(assigned 已派工、on_site 已到场、answered 已答复、closed 已办结)、minutes 分钟;urgencies 可不写。"
+_MARKDOWN = "支持 Markdown：空一行分段，“- ”开头为列表，“## ”开头为小标题，**加粗**。"
+_STEPS = (
+    "每个时限:id、name、state(assigned 已派工、on_site 已到场、answered 已答复、closed 已办结)、"
+    "minutes 分钟;urgencies 可不写。"
+)
 _TABLE = "每项一个 id 和 name;id 已被引用的不要改。"
 
 TABLES: dict[str, Labels] = {
@@ -89,11 +92,11 @@ TABLES: dict[str, Labels] = {
             "consents.home": "同意公开住址的日期",
         },
         help={
-            "reading": "拼音,音节之间空一格;只在常见读音不对时填写,例如 shan xiong xin。",
+            "reading": "拼音，音节之间空一格；只在常见读音不对时填写，例如 shan xiong xin。",
             "roles": "每个角色一项:- role: captain,buildings: [yangguang/b3];不写 buildings 表示全小区。",
             "home": "例如 yangguang/b3/2-501。",
-            "skills": "每行一项;英文写在“|”之后。",
-            "consents.name": "没有日期就不公开:姓名显示为 张*明,电话隐去中间几位,党员身份和住址完全不显示。",
+            "skills": "每行一项；英文写在“|”之后。",
+            "consents.name": "没有日期就不公开：姓名显示为 张*明，电话隐去中间几位，党员身份和住址完全不显示。",
         },
         long=frozenset({"about"}),
         columns=("team", "phone"),
@@ -150,7 +153,7 @@ TABLES: dict[str, Labels] = {
         fields={"home": "住户", "person": "人员", "label": "问候语", "revoked": "已挂失"},
         help={
             "home": "例如 yangguang/b3/2-501;住户和人员只填一项。",
-            "label": "刷卡后屏幕上的问候,不要写全名和门牌。",
+            "label": "刷卡后屏幕上的问候，不要写全名和门牌。",
             "revoked": "挂失的卡不再显示任何事项。",
         },
         columns=("home", "person", "revoked"),
@@ -158,7 +161,7 @@ TABLES: dict[str, Labels] = {
     "staff": Labels(
         name="大堂口令",
         fields={"name": "姓名", "role": "角色", "person": "人员", "buildings": "负责楼栋"},
-        help={"buildings": "楼栋长可以发公告的楼栋;不选表示全小区。"},
+        help={"buildings": "楼栋长可以发公告的楼栋；不选表示全小区。"},
         hidden=frozenset({"pin_hash"}),
         columns=("role", "buildings"),
     ),

@@ -37,7 +37,7 @@ _PLACE = re.compile(r" - at `\$\.?(?P<path>[^`]*)`")
 def in_chinese(problem: str) -> str:
     """Return what is wrong in Chinese, with its place, for a problem that a definition or its checks found."""
     place = _PLACE.search(problem)
-    where = f"(位置:{place['path']})" if place and place["path"] else ""
+    where = f"(位置：{place['path']})" if place and place["path"] else ""
     for pattern, sentence in _PATTERNS:
         found = pattern.match(problem)
         if found:
@@ -45,7 +45,7 @@ def in_chinese(problem: str) -> str:
             if named.get("kind"):
                 named["kind"] = _kinds(named["kind"])
             return sentence.format(**named) + where
-    return f"内容不合要求:{problem}"
+    return f"内容不合要求：{problem}"
 
 
 def _kinds(kinds: str) -> str:
