@@ -79,8 +79,9 @@ class DemoServer:
                 return
             log = (self._home / "server.log").open("a")
             process = subprocess.Popen(
-                [sys.executable, "-m", "server.cli", "run", "--host", "127.0.0.1", "--port", str(self.port)],
-                stdin=subprocess.DEVNULL,
+                [sys.executable, "-m", "server.cli", "run", "--port", str(self.port), "--until-eof"],
+                # However the demo ends, this pipe ends with it, and the server with the pipe.
+                stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
                 env=self._environment(),
@@ -111,6 +112,9 @@ class DemoServer:
                 except subprocess.TimeoutExpired:
                     os.killpg(self._process.pid, signal.SIGKILL)
                     self._process.wait()
+            for stream in (self._process.stdin, self._process.stdout):
+                if stream is not None:
+                    stream.close()
             self._process = None
 
     def _environment(self) -> dict[str, str]:

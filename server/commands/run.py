@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import threading
 
 import msgspec
 
@@ -17,6 +19,9 @@ def main(arguments: list[str]) -> int:
     options = parser("run", "Migrates if needed, then serves the console (/console/) and the API.")
     options.add_argument("--host", default="127.0.0.1", metavar="H", help="address to listen on (127.0.0.1)")
     options.add_argument("--port", type=int, default=8000, metavar="P", help="port, 0: any that is free (8000)")
+    options.add_argument(
+        "--until-eof", action="store_true", help="end when standard input does, as with whoever started this"
+    )
     given = options.parse_args(arguments)
     home = boot.start(given.home)
     try:
@@ -30,11 +35,20 @@ def main(arguments: list[str]) -> int:
 
     keyring(home)
     write_atomically(home.running_file, msgspec.json.encode({"url": url, "pid": os.getpid()}))
+    if given.until_eof:
+        threading.Thread(target=_end_with_input, daemon=True).start()
     try:
         serving.serve(given.host, port, url)
     finally:
         home.running_file.unlink(missing_ok=True)
     return 0
+
+
+def _end_with_input() -> None:
+    """Stop the server once nobody holds the other end of standard input; not even kill -9 leaves one behind."""
+    while os.read(0, 4096):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _free_port(host: str, port: int) -> int:
