@@ -101,7 +101,7 @@ class Engine:
             whole = [edge.word.text for edge in words if edge.letters == size]
             yield from ((text, size) for text in whole[:1])
             for initials in dict.fromkeys((letters, single_initials(letters))):
-                yield from ((phrase.text, size) for phrase in self.phrases.by_initials(initials, limit - 2))
+                yield from ((phrase.text, size) for phrase in self.phrases.by_initials(initials, max(limit - 2, 1)))
             yield from _sentences(ways, size)
         yield from self._beginnings(letters, ways, not spelled_out)
 
