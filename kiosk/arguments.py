@@ -24,3 +24,9 @@ def home_folder(given: Path | None) -> Path:
     except OSError as error:
         raise Refused(f"{chosen} cannot be the data folder ({error.strerror}): name another one with --home") from error
     return chosen
+
+
+def reader_language() -> str:
+    """Return the language of whoever reads what a command prints: English where the locale says so, else Chinese."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "en" if locale.startswith("en") else "zh"
