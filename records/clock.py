@@ -16,6 +16,7 @@ from typing import Protocol
 PLAUSIBLE_SINCE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 """No terminal ran this program before."""
 
+_ASK_EVERY_SECONDS = 1.0
 _TIMESYNCD_MARK = Path("/run/systemd/timesync/synchronized")
 _TIME_ERROR = 5  # adjtimex(2): the clock is not synchronised
 _TIMEX_BYTES = 512  # struct timex takes 208; `modes` at its start is 0: only ask
@@ -37,6 +38,10 @@ class Clock(Protocol):
 class SystemClock:
     """The clock of this machine."""
 
+    def __init__(self) -> None:
+        self._asked_at = -_ASK_EVERY_SECONDS
+        self._synchronised = False
+
     def now(self) -> dt.datetime:
         """Return the time of day, aware, in UTC."""
         return dt.datetime.now(dt.UTC)
@@ -52,9 +57,13 @@ class SystemClock:
         """
         if self.now() < PLAUSIBLE_SINCE:
             return False
-        ask = _adjtimex()
-        state = ask() if ask else -1
-        return state != _TIME_ERROR or _TIMESYNCD_MARK.exists()
+        asked_at = self.monotonic()
+        if asked_at - self._asked_at >= _ASK_EVERY_SECONDS:
+            ask = _adjtimex()
+            state = ask() if ask else -1
+            self._synchronised = state != _TIME_ERROR or _TIMESYNCD_MARK.exists()
+            self._asked_at = asked_at
+        return self._synchronised
 
 
 def milliseconds(moment: dt.datetime) -> int:

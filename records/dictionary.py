@@ -20,7 +20,7 @@ CURRENT = 1
 """The dictionary that new frames are made with."""
 
 _FOLDER = Path(__file__).parent / "dictionaries"
-_LEVEL = 11  # 15 µs for a record, a quarter smaller than at level 3
+_LEVEL = 6  # 8 µs for a record; level 11 takes twice that for 3 % less
 # Compressors must not be used by two threads at once.
 _own = threading.local()
 

@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 _APPLICATION_ID = 0x4C6F6242  # "LobB"
 _BUSY_SECONDS = 10.0
-_CHECKPOINT_PAGES = 4000
+_CHECKPOINT_PAGES = 1000
 _SCHEMA = """
 CREATE TABLE records (
     sequence INTEGER PRIMARY KEY,
@@ -77,6 +77,7 @@ class Store:
         self.path = path
         self.generation = 0
         """Grows when another file is in use: what was remembered about rows is void."""
+        self._name = os.fspath(path)
         self._clock = clock
         self._lock = threading.RLock()
         self._gate: int | None = None
@@ -159,7 +160,7 @@ class Store:
 
     def _same_file(self) -> bool:
         try:
-            return self.path.stat().st_ino == self._inode
+            return os.stat(self._name).st_ino == self._inode  # noqa: PTH116 - for every record
         except FileNotFoundError:
             return False
 
