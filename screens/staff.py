@@ -1,0 +1,57 @@
+"""What the screens of captains, stewards and technicians share: who may sign in here, and signing out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from content.documents import Staff
+from language.translation import N_, _
+from screens.frame import LobbyScreen
+
+if TYPE_CHECKING:
+    from screens.lobby import Lobby
+
+OWN_SCREENS = {"captain": "captain", "steward": "captain", "technician": "technician"}
+"""Role → the screen that it signs in to."""
+
+_ROLES = {"captain": N_("Building captain"), "steward": N_("Steward"), "technician": N_("Technician")}
+
+
+def role_name(staff: Staff) -> str:
+    """Return what somebody is, in words."""
+    return _(_ROLES[staff.role])
+
+
+def staff_here(lobby: Lobby) -> list[Staff]:
+    """Return who may sign in at this terminal: those for this building, and those for all of the estate."""
+    here = lobby.settings.building
+    known = (staff for staff in lobby.library.all(Staff) if staff.role in OWN_SCREENS)
+    found = (staff for staff in known if not staff.buildings or here in staff.buildings)
+    roles = list(OWN_SCREENS)
+    return sorted(found, key=lambda staff: (roles.index(staff.role), staff.id))
+
+
+class StaffScreen(LobbyScreen):
+    """The base of the screen that a role signs in to: whoever leaves it is signed out.
+
+    Screens that are opened from it lie on top of it, so they are left first.
+    """
+
+    @property
+    def staff(self) -> Staff | None:
+        """Who is signed in."""
+        return self.lobby.visit.staff
+
+    def aside(self) -> str:
+        """Return who is signed in."""
+        return f"{role_name(self.staff)}  {self.staff.name}" if self.staff else ""
+
+    async def sign_out(self) -> None:
+        """Forget everything of the visit, and show the home screen."""
+        await self.lobby_app.end_visit()
+
+    def on_unmount(self) -> None:
+        """Sign out: the next person at the screen is somebody else."""
+        visit = self.lobby.visit
+        visit.staff = None
+        visit.answers.clear()

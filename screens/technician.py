@@ -1,0 +1,226 @@
+"""What the technician sees after signing in: how every part of the terminal is."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from typing import TYPE_CHECKING
+
+from language.translation import N_, _
+from records.errors import RecordsError
+from screens.dates import moment
+from screens.facts import facts
+from screens.staff import StaffScreen
+from screens.widgets.actions import Actions
+from screens.widgets.big_button import BigButton
+from screens.widgets.paged_lines import PagedLines
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.app import ComposeResult
+
+    from records.outbox import Counts
+    from screens.lobby import CardRead, ReaderState
+    from screens.markdown import Line
+
+PACKAGE = "lobby-kiosk"
+REFRESH_SECONDS = 1.0
+BY_PATH = "/dev/serial/by-path/"
+
+LINKS = {
+    "never": N_("not enrolled"),
+    "online": N_("connected"),
+    "offline": N_("not reached"),
+    "refused": N_("refused"),
+}
+ERRORS = {
+    "unreachable": N_("no answer: check the network and the server"),
+    "nonsense": N_("what answers is no lobby server: check the address, or sign in to the network"),
+    "insecure": N_("plain HTTP to another machine: use https"),
+    "refused": N_("the server refuses this terminal: enrol it again"),
+    "not-enrolled": N_("not enrolled"),
+    "outbox-busy": N_("another program keeps the queue to itself"),
+    "outbox-damaged": N_("the queue was damaged: what could be read was saved"),
+    "outbox-full": N_("the disk is full"),
+    "secrets-damaged": N_("the secrets were damaged: enrol this terminal again"),
+}
+READERS = {
+    "opening": N_("opening"),
+    "ready": N_("ready"),
+    "reading": N_("reading"),
+    "no-device": N_("no device"),
+    "wrong-settings": N_("wrong settings?"),
+    "in-use": N_("in use by another program"),
+    "forbidden": N_("no permission to open it"),
+    "stopped": N_("stopped"),
+}
+"""States of `devices.reader` in words."""
+
+
+def reader_words(reader: ReaderState) -> str:
+    """Return a reader's state in words, with the detail that it has."""
+    words = _(READERS[reader.state]) if reader.state in READERS else reader.state
+    return f"{words} ({reader.note})" if reader.note else words
+
+
+def short_port(port: str) -> str:
+    """Return a port's name without the folder that all ports by place lie in."""
+    return port.removeprefix(BY_PATH)
+
+
+def error_words(code: str) -> str:
+    """Return what went wrong for a technician; a code that is not known stands as it is."""
+    return _(ERRORS[code]) if code in ERRORS else code
+
+
+def version() -> str:
+    """Return the version of this program."""
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as installed
+
+    try:
+        return installed(PACKAGE)
+    except PackageNotFoundError:
+        # Run from a folder that was never installed.
+        return "?"
+
+
+def free_megabytes(folder: Path) -> int:
+    """Return how much room there is for records; 0 too where the disk does not answer."""
+    try:
+        return shutil.disk_usage(folder).free // 1024**2
+    except OSError:
+        return 0
+
+
+class Technician(StaffScreen):
+    """Facts, kept up to date, and the ways to the queue and the readers; in the demo also what it can simulate."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._counts: Counts | None = None
+        self._problem = ""
+        self._free = 0
+        self._version = version()
+        self._card = ""
+
+    def heading(self) -> str:
+        """Return what it is."""
+        return _("This terminal")
+
+    def body(self) -> ComposeResult:
+        """Yield the facts and the actions."""
+        yield PagedLines(self._lines, most_cells=100)
+        yield Actions(self._actions())
+
+    async def on_mount(self) -> None:
+        """Keep the facts up to date."""
+        await self._look()
+        self.set_interval(REFRESH_SECONDS, self._look)
+
+    def card_read(self, read: CardRead) -> bool:
+        """Show that a card was read, and nothing of whose it is."""
+        at = moment(self.lobby.clock.now(), self.lobby.today())
+        words = (
+            _("code read, {time}") if read.text else _("known card, {time}") if read.card else _("unknown card, {time}")
+        )
+        self._card = words.format(time=at)
+        self.call_next(self._look)
+        return True
+
+    def _actions(self) -> list[BigButton]:
+        demo = self.lobby.demo
+        found = [BigButton(_("Sign out"), do=self.sign_out)]
+        if demo:
+            found.append(BigButton(_("Simulate a card"), do=demo.simulate_card))
+            away = _("Pull the server away (F8)") if demo.server_is_up else _("Put the server back (F8)")
+            found.append(BigButton(away, do=self._toggle_server, id="server"))
+        found.append(BigButton(_("Queue"), do=lambda: self.lobby_app.open("queue")))
+        return found
+
+    def _toggle_server(self) -> None:
+        if self.lobby.demo:
+            self.lobby.demo.toggle_server()
+
+    async def _look(self) -> None:
+        """Look at the disk, and show what changed."""
+        await asyncio.to_thread(self._read)
+        if not self.is_attached:
+            return
+        for lines in self.query(PagedLines):
+            await lines.show_lines(self._lines)
+        demo = self.lobby.demo
+        for button in self.query("#server").results(BigButton):
+            label = _("Pull the server away (F8)") if demo and demo.server_is_up else _("Put the server back (F8)")
+            if label != button.label:
+                button.label = label
+                button.refresh()
+
+    def _read(self) -> None:
+        try:
+            self._counts, self._problem = self.lobby.outbox.counts(), ""
+        except RecordsError as error:
+            self._counts, self._problem = None, error.code
+        self._free = free_megabytes(self.lobby.outbox.store.path.parent)
+
+    def _lines(self, cells: int) -> list[Line]:
+        return facts([*self._link(), *self._queue(), *self._readers(), *self._machine(), *self._demo()], cells)
+
+    def _link(self) -> list[tuple[str, str]]:
+        link = self.lobby.link
+        told = [_(LINKS[link.state])]
+        if link.last_exchange:
+            at = moment(link.last_exchange, self.lobby.today())
+            told.append(_("last exchange {time}").format(time=at))
+        if link.error:
+            told.append(error_words(link.error))
+        elif link.state == "never":
+            told.append(_("run kiosk enrol URL on this machine, and approve its code on the console"))
+        return [(_("Server"), "; ".join(told))]
+
+    def _queue(self) -> list[tuple[str, str]]:
+        counts = self._counts
+        if counts is None:
+            return [(_("Queue"), error_words(self._problem))]
+        words = _("{queued} waiting, {sent} sent, {set_aside} set aside").format(
+            queued=counts.queued, sent=counts.sent, set_aside=counts.set_aside
+        )
+        if counts.sample:
+            words += _("; {n} of the sample estate, never sent").format(n=counts.sample)
+        return [(_("Queue"), words)]
+
+    def _readers(self) -> list[tuple[str, str]]:
+        found = [
+            (_("Reader"), ", ".join((short_port(reader.port), reader.profile, reader_words(reader))))
+            for reader in self.lobby.readers
+        ]
+        found = found or [(_("Reader"), _("none is set up"))]
+        return [*found, (_("Last scan"), self._card or _("none since you signed in"))]
+
+    def _machine(self) -> list[tuple[str, str]]:
+        clock = (
+            _("vouched for")
+            if self.lobby.clock.trusted()
+            else _("nothing vouches for it: switch on timedatectl set-ntp")
+        )
+        return [
+            (_("Disk"), _("{n} MB free").format(n=f"{self._free:,}")),
+            (_("Clock"), clock),
+            (
+                _("Terminal"),
+                _("{building}, version {version}").format(building=self.lobby.settings.building, version=self._version),
+            ),
+        ]
+
+    def _demo(self) -> list[tuple[str, str]]:
+        demo = self.lobby.demo
+        if demo is None:
+            return []
+        return [
+            (_("Console"), demo.console_url),
+            (
+                _("Signs in as"),
+                _("{name} with {password}").format(name=demo.console_user, password=demo.console_password),
+            ),
+        ]

@@ -1,0 +1,37 @@
+"""Buttons that share the width of a screen, where there are more of them than fit into the row of offers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from screens.widgets.even_grid import EvenGrid, Plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from textual.geometry import Size
+    from textual.widget import Widget
+
+    from screens.widgets.big_button import BigButton
+
+
+class Actions(EvenGrid):
+    """One row of buttons of equal width below a body; long labels wrap in theirs."""
+
+    DEFAULT_CSS = """
+    Actions { dock: bottom; height: 3; width: 1fr;
+        & > BigButton { width: 1fr; padding: 0; }
+    }
+    """
+
+    def __init__(self, buttons: Iterable[BigButton]) -> None:
+        super().__init__()
+        self._buttons = list(buttons)
+
+    def compose(self) -> Iterator[Widget]:
+        """Yield the buttons."""
+        yield from self._buttons
+
+    def plan(self, size: Size) -> Plan:
+        """Return one row."""
+        return Plan(len(self._buttons), 1, gap_x=1)
