@@ -1,0 +1,20 @@
+"""The room's own measurement, in small: the long one is `kiosk bench readers`."""
+
+from __future__ import annotations
+
+from devices.bench import LIMITS, measure, within_limits
+
+
+def test_many_scans_with_noise_and_unplugging_are_none_lost_none_invented_none_doubled() -> None:
+    figures = measure(scans=8_000, unplugs=16, idle_seconds=0.5)
+    assert figures["scans_per_port"] == 2_000
+    assert figures["unplugs"] == 16
+    assert (figures["lost"], figures["doubled"], figures["invented"]) == (0, 0, 0)
+    assert figures["growth_kib"] < LIMITS["growth_kib"]
+    assert figures["latency_ms"] > 0
+
+
+def test_limits_are_held_against_every_figure() -> None:
+    good = dict.fromkeys(LIMITS, 0.0)
+    assert within_limits(good)
+    assert not within_limits(good | {"lost": 1})
