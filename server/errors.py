@@ -6,8 +6,7 @@ ServerError
 ├── Rejected           a record cannot be taken up; it is set aside with the reason
 ├── CodeRefused        an enrolment code cannot be approved
 ├── UnknownBuilding    there is no such building on this server
-├── TooManyTries       a wait after wrong passwords or codes
-├── InvalidExport      a file is not a terminal's export, or was changed since
+├── NotRunning         no server runs on the data folder
 └── HomeUnusable       the data folder cannot be made, read or written
 """
 
@@ -62,16 +61,10 @@ class UnknownBuilding(ServerError):
     code = "unknown-building"
 
 
-class TooManyTries(ServerError):
-    """Too many wrong tries. Fields: seconds (until the next may be made)."""
+class NotRunning(ServerError):
+    """No server runs on the data folder. Fields: path."""
 
-    code = "too-many-tries"
-
-
-class InvalidExport(ServerError):
-    """A file is not a terminal's export, or was changed since. Fields: reason."""
-
-    code = "invalid-export"
+    code = "not-running"
 
 
 class HomeUnusable(ServerError):

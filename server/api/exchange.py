@@ -12,8 +12,9 @@ from django.utils import timezone
 from records import wire
 from records.clock import milliseconds
 from records.errors import Refused
-from server import changes, intake, pace
-from server.api.frame import Known, respond
+from server import changes, intake
+from server.api.caller import Caller
+from server.api.frame import respond
 from server.batch import Batch
 from server.errors import Refusal
 from server.keys import keyring
@@ -21,6 +22,9 @@ from server.models import Terminal
 
 SEEN_EVERY = dt.timedelta(seconds=30)
 """An idle poll writes nothing more often than this."""
+
+_noted: dict[str, tuple[dt.datetime, wire.Health | None]] = {}
+"""By terminal: when this process last wrote how it is, and what."""
 
 
 class _Request(msgspec.Struct, frozen=True, array_like=True):
@@ -34,27 +38,28 @@ class _Request(msgspec.Struct, frozen=True, array_like=True):
     max_changes: int = wire.MAX_CHANGES
 
 
+_MOST = 1 << 62
 _DECODER = msgspec.msgpack.Decoder(_Request)
 
 
 def exchange(request: HttpRequest) -> HttpResponse:
     """Take records in and tell what has changed."""
-    known = Known()
+    caller = Caller()
 
     def handle(name: str, message: bytes, request: HttpRequest) -> wire.ExchangeAnswer:
-        terminal = known.approved()
+        terminal = caller.approved()
         try:
             asked = _DECODER.decode(message)
         except (msgspec.MsgspecError, RecursionError) as error:
             raise Refused(reason="nonsense", next_in=0.0) from error
         if len(asked.records) > wire.MAX_BATCH_RECORDS:
             raise Refusal(reason="too-large")
-        return _answer(terminal, asked, timezone.now())
+        return _answer(terminal, asked, caller.next_in, timezone.now())
 
-    return respond(request, wire.EXCHANGE, known.key_of, handle)
+    return respond(request, wire.EXCHANGE, caller.key_of, handle)
 
 
-def _answer(terminal: Terminal, asked: _Request, now: dt.datetime) -> wire.ExchangeAnswer:
+def _answer(terminal: Terminal, asked: _Request, next_in: float, now: dt.datetime) -> wire.ExchangeAnswer:
     verdicts = intake.take(Batch(terminal, now, "sync"), asked.keys, [bytes(raw) for raw in asked.records])
     if verdicts:
         # The estate's place in the changes has moved.
@@ -63,7 +68,7 @@ def _answer(terminal: Terminal, asked: _Request, now: dt.datetime) -> wire.Excha
     _note(terminal, asked, now)
     return wire.ExchangeAnswer(
         server_time=milliseconds(now),
-        next_in=pace.next_in(terminal),
+        next_in=next_in,
         verdicts=verdicts,
         changes=told.changes,
         cursor=told.cursor,
@@ -81,10 +86,11 @@ def _keys_to_tell(asked: _Request, start_over: bool) -> list[wire.ServerKey]:
 
 
 def _note(terminal: Terminal, asked: _Request, now: dt.datetime) -> None:
-    health = terminal.health if asked.health is None else msgspec.structs.asdict(asked.health)
-    recently = terminal.last_seen is not None and now - terminal.last_seen < SEEN_EVERY
-    if recently and health == terminal.health:
+    before = _noted.get(terminal.pk)
+    if before is not None and now - before[0] < SEEN_EVERY and asked.health in (None, before[1]):
         return
+    ahead = max(-_MOST, min(asked.sent_at - milliseconds(now), _MOST))
+    told = {} if asked.health is None else {"health": msgspec.structs.asdict(asked.health)}
     # An update of its own, so that it never overwrites what staff changed meanwhile.
-    ahead = max(-(1 << 62), min(asked.sent_at - milliseconds(now), 1 << 62))
-    Terminal.objects.filter(pk=terminal.pk).update(last_seen=now, health=health, clock_ahead=ahead)
+    Terminal.objects.filter(pk=terminal.pk).update(last_seen=now, clock_ahead=ahead, **told)
+    _noted[terminal.pk] = (now, asked.health or (before and before[1]))

@@ -11,16 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from records import envelope, wire
 from records.errors import Refused
 from server import pace
+from server.api.caller import REFUSED_NEXT_IN
 from server.errors import Refusal
-from server.models import Terminal
 
 _LOG = logging.getLogger("server.api")
 
 _STATUS = {"too-large": 413, "nonsense": 400, "protocol": 400, "dictionary": 400, "busy": 503, "error": 500}
 """HTTP status of a refusal; all others are 403."""
-
-REFUSED_NEXT_IN = 60.0
-"""Seconds. Whoever was refused may be approved again, but need not hurry."""
 
 Handle = Callable[[str, bytes, HttpRequest], wire.Message]
 
@@ -65,25 +62,6 @@ def _refusal(reason: str, next_in: float, data: bytes) -> HttpResponse:
 def _packed(answer: wire.Message, data: bytes, status: int) -> HttpResponse:
     packed = envelope.pack_answer(answer, envelope.dictionary_of(data))
     return HttpResponse(packed, status=status, content_type=wire.CONTENT_TYPE)
-
-
-class Known:
-    """Finds the terminal that an envelope names, and keeps it for the handler."""
-
-    def __init__(self) -> None:
-        self.terminal: Terminal | None = None
-
-    def key_of(self, name: str) -> bytes | None:
-        """Return the terminal's public key; of one that was revoked too, so that it can be told so."""
-        self.terminal = Terminal.objects.select_related("estate").filter(pk=name[:80]).first()
-        return None if self.terminal is None else bytes.fromhex(self.terminal.public_key)
-
-    def approved(self) -> Terminal:
-        """Return the terminal; raises `Refusal` if it was revoked."""
-        assert self.terminal is not None
-        if self.terminal.state != Terminal.APPROVED:
-            raise Refusal(reason="revoked", next_in=REFUSED_NEXT_IN)
-        return self.terminal
 
 
 def own_key(name: str) -> bytes | None:

@@ -7,15 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from records import wire
 from records.envelope import unpack_message
 from server import private as household
-from server.api.frame import Known, respond
+from server.api.caller import Caller
+from server.api.frame import respond
 
 
 def private(request: HttpRequest) -> HttpResponse:
     """Answer with the household's matters, sealed for this one question."""
-    known = Known()
+    caller = Caller()
 
     def handle(name: str, message: bytes, request: HttpRequest) -> wire.PrivateAnswer:
-        terminal = known.approved()
+        terminal = caller.approved()
         return household.answer(unpack_message(message, wire.PrivateRequest), terminal)
 
-    return respond(request, wire.PRIVATE, known.key_of, handle)
+    return respond(request, wire.PRIVATE, caller.key_of, handle)

@@ -5,10 +5,10 @@ from __future__ import annotations
 SENTENCES = {
     "home-unusable": "the data folder {path} cannot be used: {problem}",
     "unknown-building": "there is no building {building!r} here: write ESTATE/BUILDING, and load its pack first",
-    "too-many-tries": "too many wrong tries: wait {seconds} seconds",
+    "not-running": "no server runs on {path}: start `kiosk-server run`, or name one with --url",
     "busy": "the server is busy: try again in a moment",
     "pack-invalid": "the content pack has mistakes",
-    "invalid-export": "this is no export of a terminal that is known here: {reason}",
+    "export-invalid": "{path} cannot be taken in: {problem}",
 }
 
 CODE_REFUSED = {
@@ -20,12 +20,23 @@ CODE_REFUSED = {
 }
 
 
+EXPORT_INVALID = {
+    "not-an-export": "it is no export of a terminal",
+    "truncated": "it is not complete: export it again and wait until the stick may be pulled out",
+    "protocol": "it was written by a version that this server does not know",
+    "unknown-terminal": "its terminal is not known here",
+    "bad-signature": "it was changed after the terminal signed it",
+}
+
+
 def sentence(error: Exception) -> str:
     """Return one line for an error that a person can cause."""
     code = getattr(error, "code", "")
     fields = getattr(error, "fields", {})
     if code == "code-refused":
         return CODE_REFUSED[fields["reason"]]
+    if code == "export-invalid":
+        fields = {**fields, "problem": EXPORT_INVALID.get(fields["problem"], fields["problem"])}
     if code in SENTENCES:
         return SENTENCES[code].format(**fields)
     if isinstance(error, OSError):

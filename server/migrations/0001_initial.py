@@ -5,7 +5,6 @@ import django.contrib.auth.validators
 import django.db.models.deletion
 import django.utils.timezone
 import server.models.estate
-from django.conf import settings
 from django.db import migrations, models
 
 

@@ -1,0 +1,98 @@
+"""kiosk-server simulate: many well-behaved terminals against a running server."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from server import boot
+from server.commands.common import parser, say, say_json
+from server.errors import NotRunning
+from server.home import Home
+
+
+class _Running(msgspec.Struct):
+    url: str
+    pid: int
+
+
+def main(arguments: list[str]) -> int:
+    """Run the terminals and print what they saw; 1 if any exchange failed."""
+    options = parser("simulate", "Lets N terminals of an estate of their own exchange with a running server.")
+    options.add_argument("--terminals", type=_positive, required=True, metavar="N")
+    options.add_argument("--seconds", type=_positive, required=True, metavar="S")
+    options.add_argument("--url", help="the server; default: the one that runs on the data folder")
+    options.add_argument("--json", action="store_true", help="one JSON value on one line")
+    given = options.parse_args(arguments)
+    home = boot.start(given.home)
+    running = _running(home, given.url)
+    figures = _simulate(running, given.terminals, given.seconds)
+    if given.json:
+        say_json(figures)
+    else:
+        for name, value in figures.items():
+            say(f"{name}: {value}")
+    return 1 if figures["errors"] else 0
+
+
+def _simulate(running: _Running, terminals: int, seconds: int) -> dict[str, Any]:
+    import urllib3
+    from django.utils import timezone
+
+    from server.simulation import estate
+    from server.simulation.fleet import THREADS, Fleet
+    from server.simulation.process import cpu_seconds
+
+    http = urllib3.PoolManager(maxsize=THREADS, retries=False, timeout=30.0)
+    estate.take_away()
+    try:
+        clients = estate.make(running.url, terminals, http, timezone.now())
+        before = cpu_seconds(running.pid)
+        seen = Fleet(clients, seconds).run()
+        after = cpu_seconds(running.pid)
+    finally:
+        estate.take_away()
+    exchanges = len(seen.latencies)
+    cpu = None if before is None or after is None or not exchanges else (after - before) / exchanges * 1000
+    return {
+        "terminals": terminals,
+        "seconds": seconds,
+        "exchanges": exchanges,
+        "exchanges_per_second": round(exchanges / seconds, 1),
+        "records": seen.records,
+        "errors": sum(seen.refused.values()),
+        "errors_by_kind": dict(seen.refused),
+        "latency_ms_p50": _percentile(seen.latencies, 50),
+        "latency_ms_p99": _percentile(seen.latencies, 99),
+        "latency_ms_max": _percentile(seen.latencies, 100),
+        "lateness_ms_p99": _percentile(seen.lateness, 99),
+        "cpu_ms_per_exchange": None if cpu is None else round(cpu, 3),
+    }
+
+
+def _percentile(seconds: Sequence[float], percent: int) -> float | None:
+    """Return a percentile in milliseconds, or None of nothing."""
+    if not seconds:
+        return None
+    place = max(0, -(-len(seconds) * percent // 100) - 1)
+    return round(sorted(seconds)[place] * 1000, 1)
+
+
+def _running(home: Home, url: str | None) -> _Running:
+    try:
+        found = msgspec.json.decode(home.running_file.read_bytes(), type=_Running)
+    except (OSError, msgspec.MsgspecError) as error:
+        if url is None:
+            raise NotRunning(path=str(home.folder)) from error
+        return _Running(url.rstrip("/"), 0)
+    return found if url is None else _Running(url.rstrip("/"), found.pid)
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return value
