@@ -74,6 +74,10 @@ class EvenGrid(Widget):
         """The layout that asks `plan`."""
         return self._LAYOUT
 
+    def render(self) -> str:
+        """Return nothing: without children there is nothing to see."""
+        return ""
+
     def plan(self, size: Size) -> Plan:
         """Return how to divide `size` cells."""
         raise NotImplementedError

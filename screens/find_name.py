@@ -1,0 +1,105 @@
+"""Finding somebody by the first letters of their name's pinyin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from language.translation import _
+from screens.frame import TALL, LobbyScreen
+from screens.people import count_words, directory, person_row
+from screens.widgets.big_button import BigButton
+from screens.widgets.keypad import Keypad, typed
+from screens.widgets.paged import ListRow, Paged, PagedList, Row
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from content.directory import Directory
+
+MOST_LETTERS = 12
+_FORM = "find_name"
+
+
+_KEYS = (("A B C D E F G", "H I J K L M N", "O P Q R S T U", "V W X Y Z delete"),)
+
+
+class FindName(LobbyScreen):
+    """Letters at the right, and at the left whoever is meant so far: fewer with each letter."""
+
+    DEFAULT_CSS = """
+    FindName {
+        & #found { width: 1fr; height: 1fr; }
+        & #typed { height: 1; }
+        & #more { height: 1; }
+        & Keypad { width: 52%; margin-left: 2; }
+        &.-tall #typed { margin-bottom: 1; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: Directory | None = None
+
+    def heading(self) -> str:
+        """Return what to do."""
+        return _("Find people by name")
+
+    def aside(self) -> str:
+        """Return how many are meant so far."""
+        return count_words(len(self._rows()))
+
+    def body(self) -> ComposeResult:
+        """Yield what was typed, who is meant, and the keys."""
+        with Horizontal():
+            with Vertical(id="found"):
+                yield Static(self._typed_line(), id="typed")
+                yield PagedList(self._rows(), column_width=34)
+            yield Keypad(_KEYS)
+
+    @on(Keypad.Typed)
+    async def take(self, event: Keypad.Typed) -> None:
+        """Narrow by another letter, or widen by one less."""
+        event.stop()
+        self.lobby.visit.answers[_FORM] = {"letters": typed(self._letters(), event.key, MOST_LETTERS)}
+        self.query_one("#typed", Static).update(self._typed_line())
+        await self.query_one(PagedList).show(self._rows())
+        self.refresh_title()
+
+    @on(BigButton.Pressed)
+    async def read(self, event: BigButton.Pressed) -> None:
+        """Open the person who was tapped."""
+        if isinstance(event.button, ListRow):
+            event.stop()
+            await self.lobby_app.open("person", id=event.button.value)
+
+    @on(Paged.Turned)
+    def keep_rows(self, event: Paged.Turned) -> None:
+        """Offer no pages where rows are few: another letter narrows more than another page."""
+        if self.size.height < TALL:
+            event.prevent_default()
+            event.stop()
+
+    def news(self) -> None:
+        """Read the people anew at the next letter."""
+        self._known = None
+
+    def _letters(self) -> str:
+        return str(self.lobby.visit.answers.get(_FORM, {}).get("letters", ""))
+
+    def _typed_line(self) -> Content:
+        letters = self._letters()
+        if not letters:
+            return Content(_("First letters: WXY for 王秀英"))
+        nobody = "" if self._rows() else _("nobody: delete a letter")
+        return Content.assemble((f"{letters}_", "bold $accent"), f"  {nobody}")
+
+    def _rows(self) -> list[Row]:
+        if self._known is None:
+            self._known = directory(self.lobby)
+        found = self._known.search(self._letters().lower())
+        return [person_row(self._known, person)._replace(aside="") for person in found]

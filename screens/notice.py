@@ -1,0 +1,110 @@
+"""One notice, in pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Horizontal
+
+from content.documents import in_language
+from content.take_along import Carried, choices
+from language.translation import _, current
+from screens.dates import date, local
+from screens.drafts import waiting
+from screens.frame import LobbyScreen
+from screens.markdown import BLANK, Line, Span, lay_out, wrapped
+from screens.notices import class_name
+from screens.take_along import TakeAlong
+from screens.widgets.big_button import BigButton
+from screens.widgets.paged_lines import PagedLines
+from screens.widgets.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.app import ComposeResult
+
+    from content.documents import Notice
+
+_UNBROKEN = 100_000
+"""So many cells break no line: the phone wraps by itself."""
+
+
+class NoticeScreen(LobbyScreen):
+    """Title, class, day, author and text, and a code to take them along."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__()
+        self._notice_id = id
+
+    def heading(self) -> str:
+        """Return what it is."""
+        return _("Notice")
+
+    def aside(self) -> str:
+        """Return its class and day."""
+        notice = self._notice()
+        if notice is None:
+            return ""
+        return f"{class_name(self.lobby, notice.notice_class)}  {date(local(notice.published_at).date())}"
+
+    def body(self) -> ComposeResult:
+        """Yield the text, or that it is gone."""
+        if self._notice() is None:
+            yield Words(_("This notice is no longer up."))
+            return
+        with Horizontal():
+            yield PagedLines(self._lines)
+
+    def offers(self) -> Iterable[BigButton]:
+        """Offer a code."""
+        if self._notice() is not None:
+            yield BigButton(_("Take it along"), do=self._take_along, main=True)
+
+    def news(self) -> None:
+        """Show the notice as it is now."""
+        self.call_next(self._renew)
+
+    async def _renew(self) -> None:
+        shown = self.query(PagedLines)
+        if bool(shown) != (self._notice() is not None):
+            await self.draw_again()
+            return
+        for lines in shown:
+            await lines.show_lines(self._lines)
+        self.refresh_title()
+
+    def _notice(self) -> Notice | None:
+        return next((notice for notice in self.lobby.notices() if notice.id == self._notice_id), None)
+
+    def _lines(self, cells: int) -> list[Line]:
+        notice = self._notice()
+        if notice is None:
+            return []
+        language = current()
+        lines = wrapped([Span(in_language(notice.title, language), "heading")], cells)
+        if notice.author:
+            lines += wrapped([Span(notice.author, "quiet")], cells)
+        if waiting(notice):
+            lines += wrapped([Span(_("To be sent: the property office does not have it yet."), "quiet")], cells)
+        return [*lines, BLANK, *lay_out(in_language(notice.body, language), cells)]
+
+    async def _take_along(self) -> None:
+        def title() -> str:
+            notice = self._notice()
+            return in_language(notice.title, current()) if notice else ""
+
+        await self.lobby_app.push_screen(TakeAlong(title, self._carried))
+
+    def _carried(self) -> list[Carried]:
+        notice = self._notice()
+        if notice is None:
+            return []
+        language = current()
+        return choices(
+            title=in_language(notice.title, language),
+            text="\n".join(line.text for line in lay_out(in_language(notice.body, language), _UNBROKEN)),
+            date=date(local(notice.published_at).date()),
+            author=notice.author,
+            hotline=self.lobby.estate().hotline,
+        )

@@ -1,0 +1,231 @@
+"""Finding people: ways to look, and lists of whoever is found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual import on
+
+from content.directory import Directory
+from content.documents import Building, Person, Team, in_language
+from content.skills import SkillGroup, by_skill
+from language.translation import N_, _, current, ngettext
+from screens.frame import LobbyScreen
+from screens.widgets.big_button import BigButton
+from screens.widgets.paged import Choice, ChoiceGrid, ListRow, PagedList, Row
+from screens.widgets.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+
+    from screens.lobby import Lobby
+
+
+def directory(lobby: Lobby) -> Directory:
+    """Return the people whom this lobby knows."""
+    library = lobby.library
+    return Directory(library.all(Person), library.all(Building), library.all(Team), lobby.estate())
+
+
+class People(LobbyScreen):
+    """The ways to look for somebody: this building first."""
+
+    def heading(self) -> str:
+        """Return what it is."""
+        return _("Find people")
+
+    def aside(self) -> str:
+        """Return how to go on."""
+        return _("How would you like to look?")
+
+    def body(self) -> ComposeResult:
+        """Yield the ways."""
+        building = self.lobby.building()
+        here = [Choice(("building", building.id), _this_building(building), main=True)] if building else []
+        yield ChoiceGrid([*here, *(Choice((way, ""), _(words)) for way, words in _WAYS)])
+
+    @on(BigButton.Pressed)
+    async def look(self, event: BigButton.Pressed) -> None:
+        """Go the way that was tapped."""
+        event.stop()
+        way, key = event.button.value
+        if way == "name":
+            await self.lobby_app.open("find_name")
+        elif key or way == "everybody":
+            await self.lobby_app.open("people_found", way=way, key=key)
+        else:
+            await self.lobby_app.open("people_by", way=way)
+
+
+_WAYS = (
+    ("name", N_("By name")),
+    ("role", N_("By role")),
+    ("skill", N_("By skill")),
+    ("building", N_("Other buildings")),
+    ("everybody", N_("Everybody")),
+)
+
+
+class _Way(NamedTuple):
+    """What one way of looking chooses from."""
+
+    question: str
+    choices: Callable[[Lobby, Directory], list[Choice]]
+    name: Callable[[Directory, str], str]
+    found: Callable[[Directory, str], list[Person]]
+    """The people behind a choice."""
+
+
+class PeopleBy(LobbyScreen):
+    """The buildings, roles or skills to choose from."""
+
+    def __init__(self, way: str) -> None:
+        super().__init__()
+        self._way = _TABLE[way]
+        self._name = way
+
+    def heading(self) -> str:
+        """Return the question."""
+        return _(self._way.question)
+
+    def body(self) -> ComposeResult:
+        """Yield the choices, with how many people are behind each."""
+        yield ChoiceGrid(self._way.choices(self.lobby, directory(self.lobby)))
+
+    @on(BigButton.Pressed)
+    async def look(self, event: BigButton.Pressed) -> None:
+        """List whoever is behind the choice."""
+        event.stop()
+        await self.lobby_app.open("people_found", way=self._name, key=event.button.value)
+
+
+class PeopleFound(LobbyScreen):
+    """Whoever was found, a row each."""
+
+    def __init__(self, way: str, key: str = "") -> None:
+        super().__init__()
+        self._way = _TABLE[way]
+        self._key = key
+
+    def heading(self) -> str:
+        """Return what was looked for."""
+        return self._way.name(directory(self.lobby), self._key)
+
+    def aside(self) -> str:
+        """Return how many were found."""
+        return count_words(len(self._found()))
+
+    def body(self) -> ComposeResult:
+        """Yield the rows."""
+        found = self._found()
+        if found:
+            known = directory(self.lobby)
+            yield PagedList([person_row(known, person) for person in found])
+        else:
+            yield Words(_("Nobody is listed here yet. The hotline knows whom to ask."))
+
+    @on(BigButton.Pressed)
+    async def read(self, event: BigButton.Pressed) -> None:
+        """Open the person who was tapped."""
+        if isinstance(event.button, ListRow):
+            event.stop()
+            await self.lobby_app.open("person", id=event.button.value)
+
+    def _found(self) -> list[Person]:
+        return self._way.found(directory(self.lobby), self._key)
+
+
+def count_words(count: int) -> str:
+    """Return how many people there are, in words."""
+    return ngettext("{n} person", "{n} people", count).format(n=count)
+
+
+def person_row(known: Directory, person: Person) -> Row:
+    """Return a person as a row: name, roles, team."""
+    team = known.team(person)
+    return Row(
+        person.id,
+        person.name,
+        roles_words(known, person),
+        in_language(team.name, current()) if team else "",
+    )
+
+
+def roles_words(known: Directory, person: Person) -> str:
+    """Return somebody's roles with their buildings: `3号楼 楼栋长, 党员`."""
+    language = current()
+    told: list[str] = []
+    before = ""
+    for held in person.roles:
+        names = (known.building(building) for building in held.buildings)
+        where = _(", ").join(in_language(building.name, language) for building in names if building)
+        role = in_language(known.role(held.role).name, language)
+        told.append(f"{where} {role}" if where and where != before else role)
+        before = where
+    return _(", ").join(told)
+
+
+def _this_building(building: Building) -> str:
+    return _("{building} (here)").format(building=in_language(building.name, current()))
+
+
+def _counted(words: str, count: int) -> str:
+    return f"{words}  {count}"
+
+
+def _buildings(lobby: Lobby, known: Directory) -> list[Choice]:
+    language = current()
+    others = [building for building in lobby.library.all(Building) if building.id != lobby.settings.building]
+    return [
+        Choice(building.id, _counted(in_language(building.name, language), len(known.search(building=building.id))))
+        for building in others
+    ]
+
+
+def _roles(_lobby: Lobby, known: Directory) -> list[Choice]:
+    return [
+        Choice(group.role.id, _counted(in_language(group.role.name, current()), len(group.people)))
+        for group in known.by_role()
+    ]
+
+
+def _skills(_lobby: Lobby, known: Directory) -> list[Choice]:
+    return [
+        Choice(group.key, _counted(in_language(group.name, current()), len(group.people)))
+        for group in by_skill(known.search())
+    ]
+
+
+def _skill(known: Directory, key: str) -> SkillGroup:
+    return next((group for group in by_skill(known.search()) if group.key == key), SkillGroup(key, key, []))
+
+
+def _building_name(known: Directory, key: str) -> str:
+    building = known.building(key)
+    return in_language(building.name, current()) if building else key
+
+
+_TABLE = {
+    "building": _Way(N_("Which building?"), _buildings, _building_name, lambda known, key: known.search(building=key)),
+    "role": _Way(
+        N_("Which role?"),
+        _roles,
+        lambda known, key: in_language(known.role(key).name, current()),
+        lambda known, key: known.search(role=key),
+    ),
+    "skill": _Way(
+        N_("Which skill?"),
+        _skills,
+        lambda known, key: in_language(_skill(known, key).name, current()),
+        lambda known, key: _skill(known, key).people,
+    ),
+    "everybody": _Way(
+        N_("Everybody"),
+        lambda _lobby, _known: [],
+        lambda _known, _key: _("Everybody"),
+        lambda known, _key: known.search(),
+    ),
+}
+"""Adding a way to look is adding a row here and in `_WAYS`."""
