@@ -2,7 +2,8 @@
 
 IdentityError
 ├── TooSoon       a PIN was tried before the delay after wrong ones is over
-└── WrongPin      the name or the PIN is not right; which of them is not said
+├── WrongPin      the name or the PIN is not right; which of them is not said
+└── BadCode       a resident code that is not good here and now
 """
 
 from __future__ import annotations
@@ -34,3 +35,9 @@ class WrongPin(IdentityError):
     """The name or the PIN is not right. Fields: seconds (until the next try)."""
 
     code = "wrong-pin"
+
+
+class BadCode(IdentityError):
+    """A resident code that is not good here and now. Fields: reason."""
+
+    code = "bad-code"

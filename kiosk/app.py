@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from identity.errors import IdentityError
 from kiosk.exchanges import Exchanges
 from screens.lobby import LinkState, ReaderState
 from screens.lobby_app import LobbyApp
@@ -99,7 +100,12 @@ class KioskApp(LobbyApp, inherit_bindings=False):
             self.run_worker(self.say(sentence(event.reason)), exit_on_error=False)
 
     async def _scanned(self, scan: Scan) -> None:
-        await self.on_card(await asyncio.to_thread(self._terminal.read_card, scan))
+        try:
+            read = await asyncio.to_thread(self._terminal.read_card, scan)
+        except IdentityError as error:
+            await self.say_error(error)
+            return
+        await self.on_card(read)
 
     # Keys that residents do not have
 

@@ -38,6 +38,11 @@ class Home:
         return self.path / "pins.json"
 
     @property
+    def used_codes(self) -> Path:
+        """Resident codes that were shown here and have not expired."""
+        return self.path / "used-codes"
+
+    @property
     def content(self) -> Path:
         """What the lobby shows."""
         return self.path / "content"

@@ -9,6 +9,8 @@ from content.documents import Building, Card, Estate
 from content.documents.card import card_id
 from content.library import Library
 from content.sample import has_content
+from identity.codes import is_code
+from identity.nonces import UsedCodes
 from identity.pins import PinGuard
 from kiosk import settings as own_settings
 from kiosk.content_folders import lobby_content
@@ -49,6 +51,7 @@ class Terminal:
         self.secrets = Secrets(self.home.secrets)
         self._own_settings = own_settings.load(self.home.settings)
         self._demo = demo is not None
+        self._used_codes = UsedCodes(self.home.used_codes, lambda: self.clock.now().timestamp())
         self._ground = self._look()
         self.lobby = Lobby(
             library=self._ground.library,
@@ -80,13 +83,30 @@ class Terminal:
         self.lobby.library, self.lobby.outbox, self.lobby.settings = ground.library, ground.outbox, ground.settings
 
     def read_card(self, scan: Scan) -> CardRead:
-        """Return what this estate knows of a scan; slow on purpose (the hash), so not for the event loop."""
+        """Return what this estate knows of a scan; slow on purpose (the hash), so not for the event loop.
+
+        Raises:
+            BadCode: It is a resident code, and not good here and now.
+        """
         from devices.events import TEXT
 
-        key = self.secrets.card_key()
+        estate = self.lobby.settings.estate
+        if scan.kind == TEXT and is_code(scan.text):
+            return self._resident(scan.text)
         technology = "qr" if scan.kind == TEXT else scan.technology
-        id = card_id(self.lobby.settings.estate, key, technology, scan.raw)
+        id = card_id(estate, self.secrets.card_key(), technology, scan.raw)
         return CardRead(self.lobby.library.get(Card, id), id, scan.text if scan.kind == TEXT else "")
+
+    def _resident(self, text: str) -> CardRead:
+        """Return the card that a resident code stands for."""
+        from identity.codes import key_id, verify
+
+        keys = {key_id(key): key for key in map(bytes.fromhex, self.lobby.estate().code_keys)}
+        now = self.clock.now().timestamp()
+        code = verify(text, keys, self.lobby.settings.building, now, self._used_codes.first_seen)
+        beginning = f"{self.lobby.settings.estate}/c-{code.card}"
+        known = next((card for card in self.lobby.library.all(Card) if card.id.startswith(beginning)), None)
+        return CardRead(known, known.id if known else beginning)
 
     def syncer(self) -> Syncer:
         """Return what exchanges records and documents with the central server."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
 
 from content.documents.base import Document, Text, twice
 from content.documents.references import PromiseId
+
+PublicKey = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+"""An Ed25519 public key in hexadecimal."""
 
 
 class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,6 +75,8 @@ class Estate(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
     stations: list[Station] = []
     privacy: Text = ""
     """Who asks, why, what, for how long, and the rights of whoever hands something in."""
+    code_keys: list[PublicKey] = []
+    """Keys that resident codes may be signed with (`docs/resident-codes.md`)."""
     sample: bool = False
     """An invented estate: every screen says so, and no unenrolled terminal sends records for it."""
 

@@ -1,0 +1,69 @@
+"""Which resident codes were used already, remembered on disk until they expire."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from identity.codes import SKEW_SECONDS, ResidentCode
+
+
+class UsedCodes:
+    """A file of one line a code, `EXPIRES CARD NONCE`; a code that cannot be noted is not good.
+
+    Args:
+        path: The file, made with mode 0600.
+        time: Returns the wall clock's time in seconds.
+    """
+
+    def __init__(self, path: Path, time: Callable[[], float]) -> None:
+        self._path = path
+        self._time = time
+        self._lock = threading.Lock()
+        self._used: dict[str, int] | None = None
+
+    def first_seen(self, code: ResidentCode) -> bool:
+        """Note a code durably; return False if it was noted before. Raises `OSError` if it cannot be noted."""
+        name = f"{code.card} {code.nonce.hex()}"
+        with self._lock:
+            used = self._known()
+            if name in used:
+                return False
+            self._forget_expired(used)
+            with os.fdopen(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
+                file.write(f"{code.expires} {name}\n")
+                file.flush()
+                os.fsync(file.fileno())
+            used[name] = code.expires
+            return True
+
+    def _known(self) -> dict[str, int]:
+        if self._used is None:
+            self._used = {}
+            try:
+                lines = self._path.read_text(encoding="ascii", errors="replace").splitlines()
+            except FileNotFoundError:
+                lines = []
+            for line in lines:
+                expires, _, name = line.partition(" ")
+                # The end of a line that a power cut took: its code was never said to be good.
+                if expires.isdecimal() and name.count(" ") == 1:
+                    self._used[name] = int(expires)
+        return self._used
+
+    def _forget_expired(self, used: dict[str, int]) -> None:
+        """Leave out what has expired; the file is written anew only when half of it has."""
+        now = self._time()
+        live = {name: expires for name, expires in used.items() if expires + SKEW_SECONDS >= now}
+        if len(live) * 2 >= len(used):
+            return
+        aside = self._path.with_suffix(".new")
+        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.writelines(f"{expires} {name}\n" for name, expires in live.items())
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(self._path)
+        used.clear()
+        used.update(live)
