@@ -18,7 +18,7 @@ class NoticeDraft(RecordBody, frozen=True, kw_only=True, tag="notice_draft"):
     title: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
     body: Annotated[str, msgspec.Meta(min_length=1, max_length=20_000)]
     notice_class: ShortText = "community"
-    buildings: list[ShortText] = []
+    buildings: Annotated[list[ShortText], msgspec.Meta(max_length=500)] = []
     author: ShortText = ""
     """Id of the staff document of whoever wrote it."""
     signed: ShortText = ""
