@@ -93,7 +93,8 @@ def approve(code: str, building: str, by: str, now: dt.datetime) -> Terminal:
         if found is not None and found.state == Enrolment.WAITING and found.expires_at > now:
             throttles.forget(_GUESSES_KEY)
             return _approved(found, place, by, now)
-    _count_wrong_code(now)
+    if found is None:
+        _count_wrong_code(now)
     raise CodeRefused(reason=_why(found))
 
 

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+
+from server_process import ServerProcess
+
+from server.simulation.client import Client
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A running server with the sample estate; this process sees the same database through Django."""
+    made = ServerProcess(tmp_path_factory.mktemp("server") / "home")
+    made.load_sample()
+    with made, _django(made.home):
+        yield made
+
+
+class _django:
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    def __enter__(self) -> None:
+        from server import boot
+
+        self._before = dict(os.environ)
+        self._umask = os.umask(0o077)
+        boot.start(self.home)
+
+    def __exit__(self, *error: object) -> None:
+        from django.db import connections
+
+        connections.close_all()
+        os.umask(self._umask)
+        for name in set(os.environ) - set(self._before):
+            del os.environ[name]
+
+
+@pytest.fixture
+def join(server: ServerProcess) -> Callable[[str], Client]:
+    """Makes an approved terminal of a building."""
+
+    def joined(building: str = "yangguang/b3") -> Client:
+        from django.utils import timezone
+
+        from server import enrolment
+
+        client = Client(server.url)
+        enrolment.approve(client.enrol().code, building, "tests", timezone.now())
+        assert client.enrol_state().state == "approved"
+        return client
+
+    return joined
+
+
+@pytest.fixture
+def client(join: Callable[[str], Client]) -> Client:
+    """An approved terminal in building 3 that has everything there is."""
+    made = join("yangguang/b3")
+    made.pull()
+    return made

@@ -1,0 +1,230 @@
+from __future__ import annotations
+
+import json
+import uuid
+
+import msgspec
+import pytest
+
+from records import wire
+from records.errors import Refused
+from records.types import CheckIn, Contact, Opinion, QuizAttempt, Repair
+from server.simulation.client import Client
+
+DRIP = Repair(place="kitchen", category="water", text="水龙头滴水", urgency="urgent")
+
+
+def outcomes(answer: wire.ExchangeAnswer) -> list[tuple[str, str]]:
+    return [(verdict.outcome, verdict.reason) for verdict in answer.verdicts]
+
+
+def set_aside(record: wire.WireRecord) -> list[str]:
+    from server.models import SetAside
+
+    rows = SetAside.objects.filter(record=uuid.UUID(bytes=record.id))
+    return list(rows.values_list("reason", flat=True))
+
+
+def stored(record: wire.WireRecord) -> bool:
+    from server.models import ReceivedRecord
+
+    return ReceivedRecord.objects.filter(pk=uuid.UUID(bytes=record.id)).exists()
+
+
+def test_a_repair_becomes_a_matter_with_an_owner_a_promise_and_a_public_view(client: Client) -> None:
+    from server.models import Matter
+
+    contact = Contact(kind="phone", phone="138 0000 0001")
+    record = client.record(msgspec.structs.replace(DRIP, contact=contact, home="yangguang/b3/2-501"))
+    answer = client.exchange([record])
+    assert outcomes(answer) == [("accepted", "")]
+    matter = Matter.objects.get(number=record.number)
+    assert (matter.text, matter.contact_phone, matter.building) == ("水龙头滴水", "138 0000 0001", "yangguang/b3")
+    assert (matter.owner, matter.promise) == ("林晓帆 (红管家)", "yangguang/p5341")
+    (change,) = answer.changes
+    assert (change.type, change.id) == ("matter", f"yangguang/m-{record.id.hex()}")
+    assert change.body is not None
+    public = msgspec.msgpack.decode(change.body)
+    assert public["number"] == record.number
+    assert public["state"] == "received"
+    for private in ("水龙头", "138", "2-501"):
+        assert private not in json.dumps(public, ensure_ascii=False)
+
+
+def test_an_opinion_belongs_to_whoever_it_was_meant_for(client: Client) -> None:
+    from server.models import Matter
+
+    record = client.record(Opinion(text="谢谢", to="yangguang/p-001"))
+    client.exchange([record])
+    assert Matter.objects.get(number=record.number).owner.startswith("王秀英")
+    assert Matter.objects.get(number=record.number).promise == "yangguang/overnight"
+
+
+def test_a_terminal_speaks_for_its_own_estate_only(client: Client) -> None:
+    from server.models import Matter
+
+    record = client.record(msgspec.structs.replace(DRIP, building="elsewhere/b1"))
+    client.exchange([record])
+    assert Matter.objects.get(number=record.number).building == "yangguang/b3"
+
+
+def test_sending_twice_changes_nothing(client: Client) -> None:
+    from server.models import Matter
+
+    record = client.record(DRIP)
+    assert outcomes(client.exchange([record, record]))[0] == ("accepted", "")
+    assert outcomes(client.exchange([record])) == [("known", "")]
+    assert Matter.objects.filter(number=record.number).count() == 1
+
+
+def test_the_same_id_with_another_content_is_set_aside_where_staff_see_it(client: Client) -> None:
+    from server.models import Matter
+
+    first = client.record(DRIP)
+    second = client.record(Opinion(text="etwas anderes"))
+    forged = msgspec.structs.replace(second, id=first.id)
+    forged = msgspec.structs.replace(forged, body=client.start_key.seal(_plain(forged, Opinion(text="anders"))))
+    client.exchange([first])
+    for _ in range(2):
+        assert outcomes(client.exchange([forged])) == [("set_aside", "other-content")]
+    assert set_aside(first) == ["other-content"]
+    assert Matter.objects.get(number=first.number).text == "水龙头滴水"
+
+
+def _plain(record: wire.WireRecord, body: Opinion) -> wire.WireRecord:
+    from records.types import to_bytes
+
+    return msgspec.structs.replace(record, body=to_bytes(body))
+
+
+def test_one_bad_record_never_blocks_the_rest(client: Client) -> None:
+    good = [client.record(DRIP) for _ in range(3)]
+    unknown = msgspec.structs.replace(client.record(DRIP), type="hearing")
+    newer = msgspec.structs.replace(client.record(DRIP), version=9)
+    torn = client.record(DRIP)
+    torn = msgspec.structs.replace(torn, body=torn.body[:-1])
+    moved = msgspec.structs.replace(client.record(DRIP), body=client.record(DRIP).body)
+    keyless = msgspec.structs.replace(client.record(DRIP), key=7)
+    short = msgspec.structs.replace(client.record(DRIP), id=b"short")
+    clear = msgspec.structs.replace(client.record(QuizAttempt(quiz="q", score=1, total=2)), key=-1, body=b"\xc1")
+    answer = client.exchange([good[0], unknown, newer, good[1], torn, moved, keyless, short, clear, good[2]])
+    assert outcomes(answer) == [
+        ("accepted", ""),
+        ("set_aside", "unknown-type"),
+        ("set_aside", "newer-version"),
+        ("accepted", ""),
+        ("set_aside", "cannot-open"),
+        ("set_aside", "cannot-open"),
+        ("set_aside", "cannot-open"),
+        ("set_aside", "invalid"),
+        ("accepted", ""),
+    ]
+    assert all(stored(record) for record in good)
+
+
+def test_a_record_that_is_no_record_is_kept_and_the_rest_goes_on(client: Client) -> None:
+    from records.envelope import sign
+    from server.models import SetAside
+
+    good = client.record(DRIP)
+    before = SetAside.objects.filter(reason="malformed").count()
+    records = [msgspec.Raw(msgspec.msgpack.encode(good)), msgspec.Raw(msgspec.msgpack.encode([uuid.uuid4().bytes, 5]))]
+    keys = client.keys()
+    request = msgspec.msgpack.encode([0, None, keys, records])
+    assert client.credential is not None
+    signed = sign(wire.EXCHANGE, client.credential.terminal, client._private, msgspec.Raw(request))  # type: ignore[arg-type]
+    answer = client.post_bytes(wire.EXCHANGE, signed, wire.ExchangeAnswer)
+    assert outcomes(answer) == [("accepted", ""), ("set_aside", "malformed")]
+    assert SetAside.objects.filter(reason="malformed").count() == before + 1
+
+
+def test_numbers_out_of_range_are_set_aside(client: Client) -> None:
+    record = msgspec.structs.replace(client.record(CheckIn(card="yangguang/c-1")), created_at=1 << 63)
+    assert outcomes(client.exchange([record])) == [("set_aside", "malformed")]
+
+
+def test_two_matters_may_share_a_number(client: Client) -> None:
+    from server.models import Matter
+
+    first = client.record(DRIP)
+    second = client.record(Opinion(text="x"))
+    plain = msgspec.structs.replace(_plain(second, Opinion(text="x")), number=first.number)
+    second = msgspec.structs.replace(plain, body=client.start_key.seal(plain))
+    assert outcomes(client.exchange([first, second])) == [("accepted", ""), ("accepted", "")]
+    assert Matter.objects.filter(number=first.number).count() == 2
+
+
+def test_what_was_set_aside_can_be_taken_up_later(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.utils import timezone
+
+    from records import types
+    from server import intake
+    from server.models import SetAside
+
+    record = client.record(DRIP)
+    with monkeypatch.context() as older:
+        older.delitem(types.TYPES, "repair")
+        from server.batch import Batch
+        from server.models import Terminal
+
+        assert client.credential is not None
+        batch = Batch(Terminal.objects.get(pk=client.credential.terminal), timezone.now(), "sync")
+        keys = [wire.SealedKey(b"x", "x", b"x"), *client.keys()]
+        raw = msgspec.msgpack.encode(msgspec.structs.replace(record, key=1))
+        (verdict,) = intake.take(batch, keys, [raw])
+    assert (verdict.outcome, verdict.reason) == ("set_aside", "unknown-type")
+    row = SetAside.objects.get(record=uuid.UUID(bytes=record.id))
+    assert intake.try_again(row, timezone.now()).outcome == "accepted"
+    assert row.resolved_at is not None
+    assert outcomes(client.exchange([record])) == [("known", "")]
+
+
+def test_both_times_are_kept(client: Client) -> None:
+    from server.models import ReceivedRecord
+
+    record = msgspec.structs.replace(client.record(CheckIn(card="c")), created_at=12345, clock_trusted=False)
+    plain = msgspec.structs.replace(record, body=msgspec.msgpack.encode({"type": "check_in", "card": "c"}))
+    client.exchange([msgspec.structs.replace(record, body=client.start_key.seal(plain))])
+    row = ReceivedRecord.objects.get(pk=uuid.UUID(bytes=record.id))
+    assert (row.created_at, row.clock_trusted) == (12345, False)
+    assert row.received_at.year > 2000
+
+
+def test_health_is_the_last_state_and_no_record(client: Client) -> None:
+    from server.figures import figures
+    from server.models import Terminal
+
+    import django.utils.timezone
+
+    now = django.utils.timezone.now()
+    before = figures(now)["records"]
+    client.exchange(health=wire.Health("1.2", 7, 1, 5_000, ["EM4100:ok"]))
+    assert client.credential is not None
+    terminal = Terminal.objects.get(pk=client.credential.terminal)
+    assert terminal.health["queued"] == 7
+    assert terminal.last_seen is not None
+    assert figures(now)["records"] == before
+
+
+def test_a_batch_that_is_too_long_is_refused(client: Client) -> None:
+    record = client.record(CheckIn(card="c"))
+    with pytest.raises(Refused) as refused:
+        client.exchange([record] * (wire.MAX_BATCH_RECORDS + 1))
+    assert refused.value.fields["reason"] == "too-large"
+
+
+def test_a_key_change_keeps_both_keys_valid_and_tells_the_new_one(client: Client) -> None:
+    from server import keys
+    from server.home import Home
+    from django.conf import settings
+
+    home: Home = settings.HOME
+    old = client.record(DRIP)
+    new = keys.rotate(home)
+    answer = client.exchange([old])
+    assert outcomes(answer) == [("accepted", "")]
+    assert answer.server_keys[0].id == new
+    assert client.credential is not None
+    client.credential = msgspec.structs.replace(client.credential, server_keys=answer.server_keys)
+    answer = client.exchange([client.record(DRIP)])
+    assert (outcomes(answer), answer.server_keys) == ([("accepted", "")], [])
