@@ -71,6 +71,14 @@ class Send:
 
 Event = Scan | Fault | Reply | Ack | Send
 
+REFUSED = "refused"
+
+
+def refusal(reason: str, raw: bytes) -> tuple[Ack, Fault]:
+    """Return the events of a command that the reader did not take: for who sent it, and for who watches."""
+    return Ack(ok=False, reason=reason, raw=raw), Fault(REFUSED, raw, reason)
+
+
 # Reasons that speak of the wire or of the settings, not of the card or the code that was shown.
 WIRE_REASONS = frozenset(
     {"noise", "cut", "length", "not-hex", "checksum", "parity", "padding", "too-long", "structure", "other-profile",

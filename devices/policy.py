@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _Key = tuple[str, bytes]
 _V = TypeVar("_V")
 
-NO_READ = frozenset({"%%noread", "noread", "no read", "no_read", "<noread>", "nr", "<nr>"})
-"""What scanners send for a failed reading (ZKTeco, Datalogic, Cognex, Honeywell, Keyence), case folded."""
+NO_READ = frozenset({"%%noread", "noread", "no read", "no_read", "<noread>", "nr", "<nr>", "ng", "error"})
+"""What scanners send for a failed reading (ZKTeco, Datalogic, Cognex, Honeywell, Keyence, Omron), case folded."""
 
 PAYMENT = (
     (range(18, 19), range(10, 16)),  # WeChat: 18 digits beginning 10 to 15; identity numbers look alike, good riddance

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from binascii import crc_hqx
 
-from devices.events import Ack, Event, Reply, Send
+from devices.events import Ack, Event, Reply, Send, refusal
 from devices.protocols.decoder import Verdict, bad, good
 from devices.protocols.line import LineDecoder
 
@@ -95,7 +95,7 @@ class GrowDecoder(LineDecoder):
             return self._bad_frame(end, "checksum", ANSWER_HEADS[0])
         if address:
             return good(end, Reply(f"echo-{COMMANDS.get(kind, f'{kind:02x}')}", body[2:], raw=raw))
-        return good(end, _answer(kind, body[2:], raw))
+        return good(end, *_answer(kind, body[2:], raw))
 
     def _at_silence(self) -> Verdict:
         if bytes(self._buffer[:2]) in (*ANSWER_HEADS, COMMAND_HEAD):
@@ -103,12 +103,12 @@ class GrowDecoder(LineDecoder):
         return super()._at_silence()
 
 
-def _answer(kind: int, data: bytes, raw: bytes) -> Event:
+def _answer(kind: int, data: bytes, raw: bytes) -> tuple[Event, ...]:
     if kind in REFUSALS:
-        return Ack(ok=False, reason=REFUSALS[kind], raw=raw)
+        return refusal(REFUSALS[kind], raw)
     if data == b"\x00":
-        return Ack(ok=True, raw=raw)
-    return Reply("value", data, kind, raw)
+        return (Ack(ok=True, raw=raw),)
+    return (Reply("value", data, kind, raw),)
 
 
 def query(name: str = "baud") -> Send:

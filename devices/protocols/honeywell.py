@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from devices.events import Ack, Event, Reply, Send
+from devices.events import Ack, Event, Reply, Send, refusal
 from devices.protocols.decoder import Verdict, bad, good
 from devices.protocols.line import LineDecoder
 
@@ -81,7 +81,8 @@ class HoneywellDecoder(LineDecoder):
         if edge is None:
             return None
         raw = bytes(self._buffer[:end])
-        return good(end, *(_part(tag, status[0], raw) for tag, status in PART.findall(raw)))
+        parts = PART.findall(raw)
+        return good(end, *(event for tag, status in parts for event in _part(tag, status[0], raw)))
 
     def _at_silence(self) -> Verdict:
         if self._buffer[0] == SYN or self._buffer.startswith(LONG_ANSWERS):
@@ -89,10 +90,10 @@ class HoneywellDecoder(LineDecoder):
         return super()._at_silence()
 
 
-def _part(tag: bytes, status: int, raw: bytes) -> Event:
+def _part(tag: bytes, status: int, raw: bytes) -> tuple[Event, ...]:
     if STATUS[status]:
-        return Ack(ok=False, reason=STATUS[status], raw=raw)
-    return Reply(tag[:6].decode("latin-1"), tag[6:], raw=raw) if len(tag) > 7 else Ack(ok=True, raw=raw)
+        return refusal(STATUS[status], raw)
+    return (Reply(tag[:6].decode("latin-1"), tag[6:], raw=raw) if len(tag) > 7 else Ack(ok=True, raw=raw),)
 
 
 def query() -> Send:

@@ -13,7 +13,7 @@ import re
 from functools import reduce
 from operator import xor
 
-from devices.events import Ack, Event, Reply, Send
+from devices.events import Ack, Event, Reply, Send, refusal
 from devices.protocols.decoder import Verdict, bad, good
 from devices.protocols.line import LineDecoder
 
@@ -66,7 +66,8 @@ class NewlandDecoder(LineDecoder):
         buffer = self._buffer
         head = bytes(buffer[:2])
         if head[0] in STATUS:
-            return good(1, Ack(ok=not STATUS[head[0]], reason=STATUS[head[0]], raw=head[:1]))
+            reason = STATUS[head[0]]
+            return good(1, *refusal(reason, head[:1])) if reason else good(1, Ack(ok=True, raw=head[:1]))
         if head in HEADS:
             return self._text_frame()
         if head in BINARY_HEADS:
@@ -94,7 +95,7 @@ class NewlandDecoder(LineDecoder):
         parts = PART.findall(found[3])
         if not parts:
             return self._bad_frame(end, "structure", TEXT_HEAD)
-        return good(end, *(_part(tag, status[0], raw) for tag, status in parts))
+        return good(end, *(event for tag, status in parts for event in _part(tag, status[0], raw)))
 
     def _binary_frame(self, kind: int) -> Verdict | None:
         buffer = self._buffer
@@ -117,11 +118,11 @@ class NewlandDecoder(LineDecoder):
         return super()._at_silence()
 
 
-def _part(tag: bytes, status: int, raw: bytes) -> Event:
+def _part(tag: bytes, status: int, raw: bytes) -> tuple[Event, ...]:
     """Return one tag's answer: a value (six letters of tag, then more than was set) or just taken or refused."""
     if STATUS[status]:
-        return Ack(ok=False, reason=STATUS[status], raw=raw)
-    return Reply(tag[:6].decode("latin-1"), tag[6:], status, raw) if len(tag) > 7 else Ack(ok=True, raw=raw)
+        return refusal(STATUS[status], raw)
+    return (Reply(tag[:6].decode("latin-1"), tag[6:], status, raw) if len(tag) > 7 else Ack(ok=True, raw=raw),)
 
 
 def query() -> Send:

@@ -6,10 +6,9 @@ one more; ACK is 00 FF 00 FF, NACK 00 FF FF 00, the error frame has the single b
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from devices.events import Ack, Event, Fault, Reply, Send, card
+from devices.events import Ack, Event, Fault, Reply, Send, card, refusal
 from devices.protocols.decoder import SAMPLE, Decoder, Verdict, bad, good
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 START = b"\x00\xff"
 FROM_READER = 0xD5
 TO_READER = 0xD4
-SHORT_FRAMES = {b"\x00\xff": Ack(ok=True), b"\xff\x00": Ack(ok=False, reason="nack")}
+ACK, NACK = b"\x00\xff", b"\xff\x00"
 EXTENDED = b"\xff\xff"
 ERROR_FRAME = b"\x7f"
 LIST_TARGETS = 0x4A
@@ -70,9 +69,9 @@ class Pn532Decoder(Decoder):
         buffer = self._buffer
         if len(buffer) < 4:
             return None
-        short = SHORT_FRAMES.get(bytes(buffer[2:4]))
-        if short:
-            return good(4, replace(short, raw=bytes(buffer[:4])))
+        if buffer[2:4] in (ACK, NACK):
+            raw = bytes(buffer[:4])
+            return good(4, *((Ack(ok=True, raw=raw),) if buffer[2:4] == ACK else refusal("nack", raw)))
         begin = 7 if buffer[2:4] == EXTENDED else 4
         if len(buffer) < begin:
             return None

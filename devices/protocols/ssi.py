@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from devices.events import Ack, Event, Fault, Reply, Scan, Send
+from devices.events import Ack, Event, Fault, Reply, Scan, Send, refusal
 from devices.protocols.decoder import Decoder, Verdict, bad, good
 from devices.protocols.line import MAX_LINE
 from devices.protocols.text import read_text
@@ -107,7 +107,7 @@ class SsiDecoder(Decoder):
         if opcode == ACK:
             return [Ack(ok=True, raw=raw)]
         if opcode == NAK:
-            return [Ack(ok=False, reason=NAK_REASONS.get(data[0] if data else -1, "refused"), raw=raw)]
+            return [*refusal(NAK_REASONS.get(data[0] if data else -1, "refused"), raw)]
         answer = Send(packet(ACK), "ack")
         if opcode != DECODE_DATA:
             return [Reply(OPCODES[opcode], data, status, raw), answer]

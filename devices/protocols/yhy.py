@@ -11,7 +11,7 @@ from functools import reduce
 from operator import xor
 from typing import TYPE_CHECKING
 
-from devices.events import Event, Reply, Send, card
+from devices.events import REFUSED, Event, Fault, Reply, Send, card
 from devices.protocols.decoder import Decoder, Verdict, bad, good
 
 if TYPE_CHECKING:
@@ -107,4 +107,7 @@ def _meaning(body: bytes, raw: bytes) -> Iterable[Event]:
         if data == ULTRALIGHT:
             return [reply, Send(command(READ_LONG_NUMBER), "read-long-number")]
         return [reply, Send(command(READ_NUMBER, b"\x04"), "read-number")]
+    if status and code != FIND_CARD:
+        # Nobody there is an ordinary answer to a search; any other command should work once a card was found.
+        return [reply, Fault(REFUSED, raw, f"{status:02x}")]
     return [reply]

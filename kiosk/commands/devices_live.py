@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import select
 import signal
 import sys
@@ -155,15 +156,19 @@ def _scan_for_ever(simulator: Simulator, values: list[str], every: float, *, giv
     """Scan the values in turn; lines from standard input go before, and take the place of the profile's sample."""
     turn = 0
     due = time.monotonic() + min(every, 1.0)
-    listening = True
+    listening = [sys.stdin.fileno()] if sys.stdin else []
+    heard = b""
     while True:
         wait = max(0.0, due - time.monotonic()) if values else None
-        if select.select([sys.stdin] if listening else [], [], [], wait)[0]:
-            line = sys.stdin.readline()
-            listening = bool(line)
-            if line.strip():
-                values = values if given else []
-                _obey(simulator, line.strip())
+        if select.select(listening, [], [], wait)[0]:
+            # Not by line: a second line in the same buffer would wait for a third.
+            data = os.read(listening[0], 65536)
+            listening = listening if data else []
+            *lines, heard = (heard + data + (b"" if data else b"\n")).split(b"\n")
+            for line in lines:
+                if text := line.decode(errors="replace").strip():
+                    values = values if given else []
+                    _obey(simulator, text)
         elif values:
             _scan(simulator, values[turn % len(values)])
             turn += 1

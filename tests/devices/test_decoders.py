@@ -77,10 +77,11 @@ FRAMES = {
                                        ["AA000000"], []),
     "YHY whose check is AA, not stuffed": ("yhy", "aabb0a000000020200000000aaaa", ["000000AA"], []),
     "YHY without a card": ("yhy", yhy.frame(bytes.fromhex("0000010214")).hex(), [], []),
+    "YHY, the card went away": ("yhy", yhy.frame(bytes.fromhex("0000020216")).hex(), [], ["refused"]),
     "YHY, a seven byte number": ("yhy", yhy.frame(bytes.fromhex("000012020004a3c6cae26180")).hex(),
                                  ["04A3C6CAE26180"], []),
     "PN532 with a wrong check": ("pn532", "0000ff0cf4d54b01010004080424d34f593000", [], ["checksum"]),
-    "PN532 NACK": ("pn532", "0000ffff0000", [], []),
+    "PN532 NACK": ("pn532", "0000ffff0000", [], ["refused"]),
     "PN532, extended frame": ("pn532", "0000ffffff000cf4d54b01010004080424d34f592f00", ["24D34F59"], []),
     "PN532, nobody there": ("pn532", pn532.frame(bytes.fromhex("d54b00")).hex(), [], []),
     "PN532, two cards": ("pn532", pn532.frame(bytes.fromhex("d54b02010004080424d34f590200040804d0bbe11a")).hex(),
@@ -89,7 +90,7 @@ FRAMES = {
                            ["24D34F59"], []),
     "PN532, a target cut short": ("pn532",
                                   pn532.frame(bytes.fromhex("d54b010100040807 24d3")).hex(), [], ["structure"]),
-    "SSI refusal": ("ssi", ssi.packet(ssi.NAK, b"\x06", source=ssi.DECODER).hex(), [], []),
+    "SSI refusal": ("ssi", ssi.packet(ssi.NAK, b"\x06", source=ssi.DECODER).hex(), [], ["refused"]),
     "SSI, first of two packets only": ("ssi",
                                        ssi.packet(0xF3, b"\x1cAB", source=0, status=2).hex(), [], ["incomplete"]),
     "SSI, a packet sent again": ("ssi", (ssi.packet(0xF3, b"\x1cAB", source=0)
@@ -140,21 +141,25 @@ def test_frames_and_faults(profile: str, frame: str, scans: list[str], faults: l
     assert reasons(events) == faults
 
 
+def refused(reason: str) -> tuple[Event, ...]:
+    return Ack(ok=False, reason=reason), Fault("refused")
+
+
 ANSWERS = {
     "grow takes a trigger": ("grow", "02000001003331", [Ack(ok=True)]),
     "grow's baud register": ("grow", "02000002 3901 c14c", [Reply("value", b"\x39\x01")]),
     "grow with a driver's constant for a check": ("grow", "02000002 3901 3331", [Fault("checksum")]),
-    "grow says that our check was wrong": ("grow", "02000101000401", [Ack(ok=False, reason="checksum")]),
-    "grow does not know the command": ("grow", "02000301006a61", [Ack(ok=False, reason="unknown-command")]),
+    "grow says that our check was wrong": ("grow", "02000101000401", [*refused("checksum")]),
+    "grow does not know the command": ("grow", "02000301006a61", [*refused("unknown-command")]),
     "grow's heartbeat": ("grow", "03000001003331", [Ack(ok=True)]),
     "grow's answer and then a code": ("grow", "02000001003331" + b"A1\r".hex(), [Ack(ok=True), Scan("A1", b"A1")]),
     "grow's answer cut": ("grow", "0200000100", [Fault("cut")]),
     "newland takes a trigger": ("newland", newland.answer(newland.trigger()).hex(), [Ack(ok=True)]),
     "newland's value": ("newland", b"\x02\x010000#MAGATO120\x06;\x03".hex(), [Reply("MAGATO", b"120", 6)]),
     "newland refuses a value": ("newland", newland.answer(newland.command("SCNMOD9"), 0x15).hex(),
-                                [Ack(ok=False, reason="out-of-range")]),
+                                [*refused("out-of-range")]),
     "newland knows no such tag": ("newland", newland.answer(newland.command("XXXYYY1"), 0x05).hex(),
-                                  [Ack(ok=False, reason="unknown-tag")]),
+                                  [*refused("unknown-tag")]),
     "newland's older answer": ("newland", newland.binary(b"H030", kind=0x34).hex(), [Reply("value", b"H030")]),
     "newland's older answer with a wrong check": ("newland", newland.binary(b"H030", kind=0x34)[:-1].hex() + "00",
                                                   [Fault("checksum")]),
@@ -164,8 +169,8 @@ ANSWERS = {
     "honeywell takes a setting": ("honeywell", b"SUFCR1\x06.".hex(), [Ack(ok=True)]),
     "honeywell's value": ("honeywell", b"232BAD9600\x06!".hex(), [Reply("232BAD", b"9600")]),
     "honeywell takes one and refuses one": ("honeywell", b"CBRENA1\x06,MIN100\x15.".hex(),
-                                            [Ack(ok=True), Ack(ok=False, reason="out-of-range")]),
-    "honeywell knows no such tag": ("honeywell", b"XXXYYY\x05.".hex(), [Ack(ok=False, reason="unknown-tag")]),
+                                            [Ack(ok=True), *refused("out-of-range")]),
+    "honeywell knows no such tag": ("honeywell", b"XXXYYY\x05.".hex(), [*refused("unknown-tag")]),
     "honeywell's revision, in lines": ("honeywell", b"REVINFProduct: N4680\r\nBoot: 1\r\n\x06.".hex(),
                                        [Reply("REVINF", b"Product: N4680\r\nBoot: 1\r\n")]),
     "honeywell's code after an answer": ("honeywell", b"SUFCR1\x06!A1\r".hex(), [Ack(ok=True), Scan("A1", b"A1")]),

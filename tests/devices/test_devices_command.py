@@ -100,9 +100,9 @@ def test_a_simulated_reader_scans_what_it_is_given_and_reports_each_scan(tmp_pat
     with simulated(tmp_path, "line") as (process, path), serial.Serial(path, 9600) as port:
         assert process.stdin is not None
         assert process.stdout is not None
-        process.stdin.write("TICKET-0042\n")
-        assert read(port, 12) == b"TICKET-0042\r"
-        assert process.stdout.readline() == "scan TICKET-0042\n"
+        process.stdin.write("TICKET-0042\nTICKET-0043\n:noise\n")
+        assert read(port, 40).startswith(b"TICKET-0042\rTICKET-0043\r")
+        assert [process.stdout.readline() for _ in range(3)] == ["scan TICKET-0042\n", "scan TICKET-0043\n", "noise\n"]
 
 
 def test_a_simulated_reader_with_nothing_to_do_scans_its_sample(tmp_path: Path) -> None:
