@@ -28,3 +28,9 @@ class LexiconDamaged(LanguageError):
     """The pinyin lexicon is missing, cut short or of another version; fields: `path`, `reason`."""
 
     code = "lexicon-damaged"
+
+
+class SpeechAbsent(LanguageError):
+    """Nothing can be heard here; fields: `reason`, "program" (no speech program) or "sound" (no sound card)."""
+
+    code = "speech-absent"

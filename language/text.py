@@ -48,7 +48,7 @@ def wrap(text: str, cells: int) -> list[str]:
     lines = []
     for paragraph in text.split("\n"):
         line, used, gap = "", 0, ""
-        for piece in _pieces(paragraph):
+        for piece in pieces(paragraph):
             if piece.isspace():
                 gap = " " if line else ""
                 continue
@@ -95,7 +95,7 @@ def _head(text: str, cells: int) -> str:
     return text
 
 
-def _pieces(text: str) -> Iterator[str]:
+def pieces(text: str) -> Iterator[str]:
     """Yield spaces and what must stay together: a character or word with its opening and closing marks."""
     piece = ""
     for run in _RUN.findall(text):
