@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -40,6 +41,8 @@ class KioskApp(LobbyApp, inherit_bindings=False):
 
     def on_ready(self) -> None:
         """Start what runs beside the screens, once the first of them is drawn."""
+        gc.freeze()
+        gc.enable()
         self._exchanges.start()
         self.set_interval(REFRESH_SECONDS, self._see_other_writers)
         self.run_worker(self._read_readers(), name="readers", exit_on_error=False)
