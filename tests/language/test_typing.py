@@ -61,9 +61,9 @@ def test_the_bars_are_held_by_phrases_that_nothing_was_tuned_to() -> None:
 
 
 def test_everyday_sentences_are_reachable(engine: Engine) -> None:
-    figures = bench.accuracy(engine, list(samples(EVERYDAY.read_text(encoding="utf-8").splitlines())))
-    assert figures["reachable"] >= LIMITS["reachable"]
-    assert figures["first"] >= LIMITS["first"]
+    everyday = list(samples(EVERYDAY.read_text(encoding="utf-8").splitlines()))
+    right = [bench.reachable(engine, sample.text, "".join(sample.syllables)) for sample in everyday]
+    assert sum(right) >= LIMITS["reachable"] * len(everyday)
 
 
 @pytest.mark.parametrize(
