@@ -136,7 +136,7 @@ class Secrets:
         if seen is None or seen[0] != mark:
             try:
                 seen = self._seen = (mark, _checked(tomllib.loads(self.path.read_text("utf-8"))))
-            except (ValueError, KeyError, TypeError):
+            except (ValueError, KeyError, TypeError, AttributeError):
                 # A lobby without its secrets still takes records; a technician is told and enrols again.
                 with contextlib.suppress(FileNotFoundError):  # another process was first
                     set_aside(self.path, self._clock.now())
@@ -164,7 +164,7 @@ def _told(keys: list[ServerKey]) -> list[dict[str, str]]:
 
 
 def _checked(read: dict[str, Any]) -> dict[str, Any]:
-    """Fail now, with one of three exceptions, rather than at some later question."""
+    """Fail now, however it fails, rather than at some later question."""
     if "terminal" in read:
         bytes.fromhex(read["terminal"]["key"])
     if "server" in read:
