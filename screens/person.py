@@ -17,8 +17,7 @@ from screens.markdown import BLANK, Line, Span, wrapped
 from screens.people import directory, roles_words
 from screens.take_along import TakeAlong
 from screens.widgets.big_button import BigButton
-from screens.widgets.big_text import BigText
-from screens.widgets.paged_lines import PagedLines
+from screens.widgets.headed_lines import HeadedLines
 from screens.widgets.qr import QrCode, fits
 from screens.widgets.words import Words
 
@@ -33,9 +32,7 @@ if TYPE_CHECKING:
     from content.directory import Directory
 
 _CODE_COLUMNS = 29
-_CODE_ROWS = 13
-"""What a telephone number's code takes with its quiet zone."""
-_NAME_ROWS = 6
+"""What a telephone number's code takes with a full quiet zone."""
 
 _WHOSE = {
     "person": N_("Scan to call"),
@@ -62,8 +59,6 @@ class PersonScreen(LobbyScreen):
     DEFAULT_CSS = """
     PersonScreen {
         &.-tall #body { margin: 1 0 0 0; }
-        & #card { width: 1fr; height: 1fr; }
-        & #name { height: 6; margin-bottom: 1; color: $accent; }
         & #call { width: 29; height: 1fr; }
         & #call QrCode { width: 1fr; height: 13; }
         & #call Words { width: 1fr; text-align: center; }
@@ -73,6 +68,7 @@ class PersonScreen(LobbyScreen):
     def __init__(self, id: str) -> None:
         super().__init__()
         self._person_id = id
+        self._drawn: Person | None = None
 
     def heading(self) -> str:
         """Return the name."""
@@ -86,14 +82,12 @@ class PersonScreen(LobbyScreen):
 
     def body(self) -> ComposeResult:
         """Yield the card, and the code that calls."""
-        person = self._person()
+        person = self._drawn = self._person()
         if person is None:
             yield Words(_("This person is no longer listed."))
             return
         with _Card(self._arrange):
-            with Vertical(id="card"):
-                yield BigText(person.name, "sextant", "left", id="name")
-                yield PagedLines(self._lines)
+            yield HeadedLines(person.name, self._lines)
             with Vertical(id="call"):
                 yield QrCode(self._payload(), id="code")
                 yield Words(_(_WHOSE[self._contact().whose]))
@@ -106,17 +100,15 @@ class PersonScreen(LobbyScreen):
             yield BigButton(_("Tell the team something"), do=self._tell, main=True)
 
     def _arrange(self, room: Size) -> None:
-        """Show the code and the name in large letters, if there is room for them."""
+        """Show the code beside the card if there is room for it."""
         beside = fits(self._payload(), _CODE_COLUMNS, room.height)
         self.query_one("#call").display = beside
         self.query_one("#show-code").display = not beside
-        cells = room.width - (_CODE_COLUMNS if beside else 0)
-        left = room.height - len(self._lines(cells)) - _NAME_ROWS - 1
-        self.query_one("#name").display = left >= 0
 
     def news(self) -> None:
         """Show the person as they are now."""
-        self.call_next(self.draw_again)
+        if self._person() != self._drawn:
+            self.call_next(self.draw_again)
 
     def _person(self) -> Person | None:
         return self.lobby.library.get(Person, self._person_id)
