@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.segment import Segment
+from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
+from textual.strip import Strip
 from textual.widget import Widget
+
+from screens.schemes import HOUSE, SCHEMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual import events
+    from textual.geometry import Region
 
+_MARKS = "▌▐"
 FEEDBACK_SECONDS = 0.15
 """How long a button shows that it was touched."""
 
@@ -29,7 +36,6 @@ class BigButton(Widget, can_focus=True):
     DEFAULT_CSS = """
     BigButton { height: 3; min-width: 8; width: auto; padding: 0 2; content-align: center middle; text-align: center;
         background: $tile; color: $ink;
-        &:focus { outline-left: outer $focus; outline-right: outer $focus; }
         &.-main { background: $accent; color: $on-accent; text-style: bold; }
         &.-chosen { text-style: bold; }
         &.-pressed { background: $pressed; color: $ink; }
@@ -71,6 +77,20 @@ class BigButton(Widget, can_focus=True):
     def render(self) -> Content:
         """Return the label; a chosen one says so with a tick."""
         return Content(f"√ {self.label}" if self.has_class("-chosen") else self.label)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the rows of cells, in their first and last column the mark of the keyboard's place.
+
+        The mark is drawn, not styled: an outline that comes and goes makes Textual lay out the whole screen twice.
+        """
+        strips = super().render_lines(crop)
+        if not self.has_focus:
+            return strips
+        style = self.rich_style + Style(color=SCHEMES[getattr(self.app, "scheme", HOUSE)]["focus"], bold=False)
+        left = [Segment(_MARKS[0], style)] if crop.x == 0 else []
+        right = [Segment(_MARKS[1], style)] if crop.right == self.size.width else []
+        inner = (len(left), crop.width - len(right))
+        return [Strip([*left, *strip.crop(*inner), *right], crop.width) for strip in strips]
 
     def on_mouse_down(self) -> None:
         """Show that the finger was felt."""

@@ -89,41 +89,59 @@ class BigText(Widget):
         strips = self._drawn[1]
         return strips[y] if y < len(strips) else Strip.blank(columns, style)
 
-    def _letterings(self, natural: bool) -> list[Lettering]:
-        """Return what may be used, largest first."""
-        if self._largest == "plain":
-            return []
-        largest: str = self._largest
-        if largest == "auto":
-            largest = (SEXTANT if natural else BLOCK).name
-        names = [lettering.name for lettering in LETTERINGS]
-        allowed = LETTERINGS[names.index(largest) :]
-        return [lettering for lettering in allowed if self.sextants or lettering is not SEXTANT]
+    def _largest_lettering(self, natural: bool) -> str:
+        """Return the largest lettering that may be used."""
+        if self._largest == "auto":
+            return (SEXTANT if natural else BLOCK).name
+        return self._largest
 
     def _choice(self, columns: int, rows: int, natural: bool = False) -> tuple[Lettering, Bitmap] | None:
         """Return the largest lettering whose letters find room, with their dots, or None for plain words."""
-        for lettering in self._letterings(natural):
-            dots = drawn(self.text, lettering, self._weight == "bold")
-            if dots and lettering.fits(dots, columns, rows):
-                return lettering, dots
-        return None
+        return choice(self.text, columns, rows, self._largest_lettering(natural), self._weight)
 
     def _draw(self, columns: int, rows: int, style: Style) -> list[Strip]:
         chosen = self._choice(columns, rows)
         if chosen:
-            lettering, dots = chosen
-            lines = cells(dots, lettering, columns, rows, self._align)
-            return [Strip([Segment(line, style)], columns) for line in lines]
-        return self._draw_plain(columns, rows, style + Style(bold=True))
+            return letters(chosen, columns, rows, style, self._align)
+        return plain_words(self.text.split("\n"), columns, rows, style + Style(bold=True), self._align)
 
-    def _draw_plain(self, columns: int, rows: int, style: Style) -> list[Strip]:
-        words = self.text.split("\n")
-        top = max(0, (rows - len(words)) // 2)
-        strips = [Strip.blank(columns, style)] * top
-        for line in words:
-            strip = Strip([Segment(line, style)], cell_len(line)).crop(0, columns)
-            spare = columns - strip.cell_length
-            left = {"left": 0, "center": spare // 2, "right": spare}[self._align]
-            margins = [Segment(" " * left, style), Segment(" " * (spare - left), style)]
-            strips.append(Strip([margins[0], *strip, margins[1]], columns))
-        return strips[:rows]
+
+def choice(
+    text: str, columns: int, rows: int, largest: str = BLOCK.name, weight: Weight = "bold"
+) -> tuple[Lettering, Bitmap] | None:
+    """Return the largest lettering whose letters find room, with their dots, or None for plain words."""
+    if largest == "plain":
+        return None
+    names = [lettering.name for lettering in LETTERINGS]
+    for lettering in LETTERINGS[names.index(largest) :]:
+        if lettering is SEXTANT and not BigText.sextants:
+            continue
+        dots = drawn(text, lettering, weight == "bold")
+        if dots and lettering.fits(dots, columns, rows):
+            return lettering, dots
+    return None
+
+
+def letters(
+    chosen: tuple[Lettering, Bitmap], columns: int, rows: int, style: Style, align: Align = "center"
+) -> list[Strip]:
+    """Return rows of cells with the letters in their middle."""
+    lettering, dots = chosen
+    return [Strip([Segment(line, style)], columns) for line in cells(dots, lettering, columns, rows, align)]
+
+
+def plain_words(words: list[str], columns: int, rows: int, style: Style, align: Align = "center") -> list[Strip]:
+    """Return rows of cells with lines of plain words in their middle."""
+    top = max(0, (rows - len(words)) // 2)
+    strips = [Strip.blank(columns, style)] * top
+    strips += [plain_line([(line, style)], columns, style, align) for line in words]
+    strips += [Strip.blank(columns, style)] * (rows - len(strips))
+    return strips[:rows]
+
+
+def plain_line(pieces: list[tuple[str, Style]], columns: int, ground: Style, align: Align = "center") -> Strip:
+    """Return one row of cells with pieces of plain words on that ground."""
+    strip = Strip([Segment(text, style) for text, style in pieces]).crop(0, columns)
+    spare = columns - strip.cell_length
+    left = {"left": 0, "center": spare // 2, "right": spare}[align]
+    return Strip([Segment(" " * left, ground), *strip, Segment(" " * (spare - left), ground)], columns)
