@@ -16,7 +16,7 @@ from textual.widgets import Static
 from language.text import fit
 from language.translation import _, current
 from screens.bar import Bar
-from screens.header import Header
+from screens.header import NARROW, Header
 from screens.widgets.big_button import BigButton
 from screens.widgets.paged import Paged
 
@@ -57,6 +57,8 @@ class Offers(Horizontal):
         & > .space { width: 1fr; height: 3; }
         & > BigButton { margin-left: 1; }
         & > BigButton.pager { margin-left: 0; }
+        &.-narrow > .pages { padding: 0 1; }
+        &.-narrow > BigButton { padding: 0 1; }
     }
     """
 
@@ -84,11 +86,22 @@ class Offers(Horizontal):
         several = paged.pages > 1
         for part in (self._back, self._pages, self._on):
             part.display = several
-        self._pages.update(_("Page {page} of {pages}").format(page=paged.page + 1, pages=paged.pages))
+        self._show_place()
         # The buttons keep their places: one that leads nowhere only fades into the ground.
         self._back.visible = several and paged.page > 0
         self._on.visible = several and paged.page < paged.pages - 1
         self.display = several or bool(self._buttons)
+
+    def on_resize(self) -> None:
+        """Say which page it is in fewer words where columns are few."""
+        self.set_class(self.size.width <= NARROW, "-narrow")
+        self._show_place()
+
+    def _show_place(self) -> None:
+        if self._paged:
+            page, pages = self._paged.page + 1, self._paged.pages
+            words = _("Page {page} of {pages}").format(page=page, pages=pages)
+            self._pages.update(f"{page} / {pages}" if self.has_class("-narrow") and self._buttons else words)
 
     @on(BigButton.Pressed)
     async def turn(self, event: BigButton.Pressed) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 SCREENS: dict[str, str] = {
     "home": "screens.home:Home",
     "help": "screens.help:Help",
+    "privacy": "screens.privacy:Privacy",
     "repair": "screens.repair:RepairForm",
     "danger": "screens.danger:DangerCalls",
     "receipt": "screens.receipt:ReceiptScreen",
@@ -22,11 +23,22 @@ SCREENS: dict[str, str] = {
     "person": "screens.person:PersonScreen",
     "notices": "screens.notices:Notices",
     "notice": "screens.notice:NoticeScreen",
+    "quiz": "screens.quiz:Quizzes",
+    "quiz_round": "screens.quiz_round:QuizRound",
+    "wishes": "screens.wishes:Wishes",
+    "wish": "screens.wish:WishScreen",
+    "make_wish": "screens.wish_forms:MakeWish",
+    "claim_wish": "screens.wish_forms:ClaimWish",
+    "lookup": "screens.lookup:Lookup",
+    "matter": "screens.matter:MatterScreen",
+    "my_matters": "screens.my_matters:MyMatters",
+    "private_matter": "screens.private_matter:PrivateMatterScreen",
     "sign_in": "screens.sign_in:SignIn",
     "captain": "screens.captain:Captain",
     "technician": "screens.technician:Technician",
     "queue": "screens.queue:Queue",
     "write_notice": "screens.write_notice:WriteNotice",
+    "own_notices": "screens.own_notices:OwnNotices",
 }
 """Name → `module:Class`."""
 

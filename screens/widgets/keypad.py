@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -16,6 +17,7 @@ from screens.widgets.even_grid import shares
 
 if TYPE_CHECKING:
     from textual import events
+    from textual.geometry import Size
 
 DELETE = "delete"
 CLEAR = "clear"
@@ -30,9 +32,19 @@ LETTERS = (
     ("A B C D E F G H I J", "K L M N O P Q R S T", "U V W X Y Z delete clear"),
 )
 
-_WORDS = {DELETE: N_("Delete"), CLEAR: N_("Clear")}
-_HARDWARE = {"backspace": DELETE, "delete": DELETE}
+_WORDS = {
+    DELETE: N_("Delete"),
+    CLEAR: N_("Clear"),
+    "space": N_("Space"),
+    "digits": N_("123"),
+    "letters": N_("ABC"),
+    "pinyin": N_("Pinyin"),
+}
+"""What stands on keys whose name is not their character."""
+_HARDWARE = {"backspace": DELETE, "delete": DELETE, "space": "space"}
 _COMFORTABLE_HEIGHT = 3
+_LEAST_HEIGHT = 2
+"""Where keys would be lower, they lose the empty line between them for half a one."""
 _MOST_HEIGHT = 5
 
 
@@ -70,25 +82,37 @@ class Keypad(Widget, can_focus=True):
         self._shapes = shapes
         self._keys: list[Key] = []
         self._pressed = ""
+        self._tight = False
 
     def on_mount(self) -> None:
         """Listen to a hardware keyboard at once."""
         self.focus()
 
+    def show(self, shapes: tuple[tuple[str, ...], ...]) -> None:
+        """Show other keys."""
+        self._shapes = shapes
+        self._place(self.size)
+
     def on_resize(self, event: events.Resize) -> None:
         """Place the keys in the room there is."""
-        width, height = event.size
+        self._place(event.size)
+
+    def _place(self, size: Size) -> None:
+        width, height = size
         rows = next((shape for shape in self._shapes if _height(shape, height) >= _COMFORTABLE_HEIGHT), None)
         if rows is None:
             rows = max(self._shapes, key=lambda shape: _height(shape, height))
-        used = min(height, len(rows) * (_MOST_HEIGHT + 1) - 1)
         columns = max(len(row.split()) for row in rows)
         across = shares(width, columns, 1)
-        down = shares(used, len(rows), 1 if _height(rows, height) > 1 else 0)
+        self._tight = _height(rows, height) < _LEAST_HEIGHT
+        gap = 0 if self._tight else 1
+        tall = min(_MOST_HEIGHT, (height + gap) // len(rows) - gap)
+        down = shares(len(rows) * (tall + gap) - gap, len(rows), gap)
+        # The last key of a row takes what is left of it.
         self._keys = [
-            Key(name, *(across[i][0], y), *(across[i][1], tall))
-            for (y, tall), row in zip(down, rows, strict=True)
-            for i, name in enumerate(row.split())
+            Key(name, across[i][0], y, across[i][1] if i + 1 < len(names) else width - across[i][0], tall)
+            for (y, tall), names in zip(down, map(str.split, rows), strict=True)
+            for i, name in enumerate(names)
         ]
         self.refresh()
 
@@ -102,12 +126,16 @@ class Keypad(Widget, can_focus=True):
         for key in self._keys:
             if key.y <= y < key.y + key.height:
                 label = _(_WORDS[key.name]) if key.name in _WORDS else key.name
-                words = label if y == key.y + (key.height - 1) // 2 else ""
+                words = label if y == key.y + (key.height - (0 if self._tight else 1)) // 2 else ""
                 left = (key.width - cell_len(words)) // 2
                 right = key.width - cell_len(words) - left
                 segments.append(Segment(" " * (key.x - end), gap))
                 style = pressed if key.name == self._pressed else plain
-                segments.append(Segment(" " * left + words + " " * right, style))
+                if self._tight and y == key.y:
+                    edge = Style(color=gap.bgcolor, bgcolor=style.bgcolor)
+                    segments.append(Segment("▀" * key.width, edge))
+                else:
+                    segments.append(Segment(" " * left + words + " " * right, style))
                 end = key.x + key.width
         segments.append(Segment(" " * max(0, self.size.width - end), gap))
         return Strip(segments, self.size.width)

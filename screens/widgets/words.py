@@ -20,9 +20,20 @@ class Words(Widget):
     Words { width: 1fr; height: auto; }
     """
 
-    def __init__(self, text: str = "", *, classes: str | None = None, id: str | None = None) -> None:
+    def __init__(
+        self, text: str = "", *, tail: bool = False, classes: str | None = None, id: str | None = None
+    ) -> None:
+        """Show a text.
+
+        Args:
+            text: The text.
+            tail: Where there is no room for all, show its end instead of its beginning.
+            classes: CSS classes.
+            id: CSS id.
+        """
         super().__init__(id=id, classes=classes)
         self.text = text
+        self._tail = tail
 
     def update(self, text: str) -> None:
         """Show another text."""
@@ -40,4 +51,5 @@ class Words(Widget):
 
     def render(self) -> Content:
         """Return the lines."""
-        return Content("\n".join(wrap(self.text, max(2, self.content_size.width))))
+        lines = wrap(self.text, max(2, self.content_size.width))
+        return Content("\n".join(lines[-self.content_size.height :] if self._tail else lines))

@@ -1,0 +1,121 @@
+"""Danger: whom to call now, in letters as large as the screen. It never becomes a form before that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.containers import Vertical
+
+from content.documents import in_language
+from language.translation import _, current
+from screens.frame import LobbyScreen
+from screens.widgets.big_button import BigButton
+from screens.widgets.big_text import BigText
+from screens.widgets.paged import Choice, ChoiceGrid
+from screens.widgets.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.app import ComposeResult
+
+    from content.documents.estate import Call, Danger
+
+
+class DangerCalls(LobbyScreen):
+    """First which danger, then the number to call; a record may follow after that."""
+
+    DEFAULT_CSS = """
+    DangerCalls {
+        & #call { height: 1fr; color: $accent; }
+        & #whom { height: auto; text-style: bold; display: none; }
+        & #others { height: auto; color: $accent; text-style: bold; }
+        & #advice { height: auto; }
+        &.-tall #advice { margin-top: 1; }
+        &.-tall.-called #body { margin-top: 0; }
+    }
+    """
+
+    def __init__(self, danger: str = "") -> None:
+        super().__init__()
+        self._chosen = danger
+
+    def heading(self) -> str:
+        """Return the danger, and that nobody knows of it yet."""
+        danger = self._danger()
+        if danger is None:
+            return _("What has happened?")
+        name = in_language(danger.name, current())
+        return _("{danger}: call now! Nobody has been told yet.").format(danger=name)
+
+    def body(self) -> ComposeResult:
+        """Yield the dangers, or whom to call."""
+        danger = self._danger()
+        self.set_class(danger is not None, "-called")
+        if danger is None:
+            dangers = self.lobby.estate().dangers
+            yield ChoiceGrid([Choice(one.id, in_language(one.name, current()), main=True) for one in dangers])
+            return
+        first, *others = danger.calls
+        yield Words(self._whom(first), id="whom")
+        yield BigText(f"{self._whom(first)}\n{first.phone}", id="call")
+        with Vertical(id="others"):
+            for call in others:
+                yield Words(_("or {whom} {phone}").format(whom=self._whom(call), phone=call.phone))
+        with Vertical(id="advice"):
+            for line in danger.advice:
+                yield Words(in_language(line, current()))
+
+    def offers(self) -> Iterable[BigButton]:
+        """Offer a record, once they were told whom to call."""
+        if self._chosen:
+            yield BigButton(_("I have called. Tell the office too"), do=self._tell_office)
+
+    def on_resize(self) -> None:
+        """Leave the name beside the number out of the large letters where only the number can be large."""
+        super().on_resize()
+        self.call_after_refresh(self._arrange)
+
+    async def draw_again(self) -> None:
+        """Make everything anew."""
+        await super().draw_again()
+        self.call_after_refresh(self._arrange)
+
+    @on(BigButton.Pressed)
+    def choose(self, event: BigButton.Pressed) -> None:
+        """Show whom to call."""
+        event.stop()
+        self._chosen = event.button.value
+        self.app.call_next(self.draw_again)
+
+    async def back(self) -> None:
+        """Go back to the dangers, or where they came from."""
+        if self._chosen:
+            self._chosen = ""
+            await self.draw_again()
+        else:
+            await self.lobby_app.back()
+
+    def _danger(self) -> Danger | None:
+        return next((danger for danger in self.lobby.estate().dangers if danger.id == self._chosen), None)
+
+    def _whom(self, call: Call) -> str:
+        return in_language(call.name, current())
+
+    def _arrange(self) -> None:
+        danger = self._danger()
+        if danger is None or not self.query("#call"):
+            return
+        call, whom = self.query_one("#call", BigText), self.query_one("#whom")
+        phone = danger.calls[0].phone
+        name = self._whom(danger.calls[0])
+        both = f"{name}\n{phone}"
+        room = call.content_size
+        # Counted as if the plain name were not there, or showing it would change the answer.
+        fits = BigText(both).fits(room.width, room.height + (1 if whom.display else 0))
+        whom.display = not fits
+        call.text = both if fits else phone
+
+    async def _tell_office(self) -> None:
+        await self.lobby_app.replace("repair", danger=self._chosen)

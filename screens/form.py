@@ -1,0 +1,186 @@
+"""Forms: one question a page, Back keeps every answer, and nothing is handed in before it was looked over."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from textual import on
+
+from language.translation import _
+from records.errors import RecordsError
+from screens.frame import LobbyScreen
+from screens.widgets.big_button import BigButton
+from screens.widgets.paged import PagedList, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from textual.app import ComposeResult
+
+    from records.outbox import Receipt
+    from records.types import RecordBody
+    from screens.lobby import CardRead
+    from screens.pages import Page
+
+REVIEW_COLUMN = 26
+"""Lines of a review stand in columns of this width where there are not rows enough for one column."""
+
+
+class Reviewed(NamedTuple):
+    """A line of the review."""
+
+    page: str
+    """Name of the page that changes it."""
+    about: str
+    answer: str
+
+
+class Form(LobbyScreen):
+    """The base of forms.
+
+    `pages` is asked anew whenever something was answered: what need not be asked is no page. Answers are kept in the
+    visit, so that they outlive the screen, but never the visit.
+    """
+
+    FORM: ClassVar[str] = ""
+    """Under which the answers are kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._place = 0
+        self._changing = False
+        """One page was opened from the review, and leads back to it."""
+        self._handing_in = False
+
+    # What a form says
+
+    @abstractmethod
+    def name_of_form(self) -> str:
+        """Return what the form is, in a word."""
+
+    @abstractmethod
+    def pages(self) -> Sequence[Page]:
+        """Return the pages in their order."""
+
+    @abstractmethod
+    def review(self) -> Sequence[Reviewed]:
+        """Return what is to be looked over before it is handed in."""
+
+    @abstractmethod
+    def record(self) -> RecordBody:
+        """Return what is handed in."""
+
+    @abstractmethod
+    async def handed_in(self, receipt: Receipt, body: RecordBody) -> None:
+        """Show the receipt; the answers are gone already."""
+
+    # What it does
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The answers so far, by name."""
+        return self.lobby.visit.answers.setdefault(self.FORM, {})
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is shown; None: the review."""
+        pages = self.pages()
+        return pages[self._place] if self._place < len(pages) else None
+
+    async def answer(self, name: str, value: Any) -> None:
+        """Keep an answer and go on."""
+        self.answers[name] = value
+        await self.go_on()
+
+    async def go_on(self) -> None:
+        """Go to the next page, or back to the review that this page was opened from."""
+        pages = self.pages()
+        # What the answer made necessary is asked before the review is shown again.
+        follows = next(iter(pages[self._place + 1 :]), None)
+        if self._changing and not (follows and (follows.part or follows.name not in self.answers)):
+            self._changing = False
+            await self._show(len(pages))
+        else:
+            await self._show(self._place + 1)
+
+    async def back(self) -> None:
+        """Go to the page before, or out of the form."""
+        if self._changing:
+            self._changing = False
+            await self._show(len(self.pages()))
+        elif self._place:
+            await self._show(min(self._place, len(self.pages())) - 1)
+        else:
+            await self.lobby_app.back()
+
+    async def _show(self, place: int) -> None:
+        self._place = place
+        await self.draw_again()
+
+    async def _change(self, name: str) -> None:
+        self._changing = True
+        await self._show(next(i for i, page in enumerate(self.pages()) if page.name == name))
+
+    async def hand_in(self) -> None:
+        """Hand it in, once however often the button was tapped."""
+        if self._handing_in:
+            return
+        self._handing_in = True
+        try:
+            body = self.record()
+            receipt = await self.lobby.hand_in(body)
+        except RecordsError as error:
+            await self.lobby_app.say_error(error)
+        else:
+            self.lobby.visit.answers.pop(self.FORM, None)
+            await self.handed_in(receipt, body)
+        finally:
+            self._handing_in = False
+
+    # How it is drawn
+
+    def heading(self) -> str:
+        """Return the form's name, how far it is, and the question."""
+        page = self.page
+        if page is None:
+            return _("{form}: is everything right?").format(form=self.name_of_form())
+        steps = [one for one in self.pages() if not one.part]
+        step = sum(not one.part for one in self.pages()[: self._place + 1])
+        return _("{form}  Step {step} of {steps}: {question}").format(
+            form=self.name_of_form(), step=step, steps=len(steps), question=page.question()
+        )
+
+    def body(self) -> ComposeResult:
+        """Yield the page, or the review."""
+        page = self.page
+        if page:
+            yield from page.body()
+        else:
+            rows = [Row(line.page, line.answer, line.about, _("change")) for line in self.review()]
+            yield PagedList(rows, column_width=REVIEW_COLUMN)
+
+    def offers(self) -> Iterable[BigButton]:
+        """Return what the page offers; the review offers to hand everything in."""
+        page = self.page
+        if page:
+            yield from page.offers()
+        else:
+            yield BigButton(_("Hand it in"), do=self.hand_in, main=True)
+
+    def card_read(self, read: CardRead) -> bool:
+        """Let the page take the card; a card read elsewhere in a form changes nothing that was answered."""
+        page = self.page
+        if page:
+            page.card_read(read)
+        return read.card is not None
+
+    @on(BigButton.Pressed)
+    def chosen(self, event: BigButton.Pressed) -> None:
+        """Take a tap on an answer, or on a line of the review."""
+        event.stop()
+        page, value = self.page, event.button.value
+        if page:
+            self.app.call_next(page.chosen, value)
+        else:
+            self.app.call_next(self._change, value)

@@ -1,0 +1,121 @@
+"""The receipt: a number to carry home, and the truth about who knows of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Horizontal, Vertical
+
+from content.documents import Matter, Promise, in_language
+from content.promise import clocks
+from language.text import group_number
+from language.translation import _, current
+from screens.dates import time
+from screens.frame import LobbyScreen
+from screens.widgets.big_button import BigButton
+from screens.widgets.big_text import BigText
+from screens.widgets.qr import QrCode
+from screens.widgets.words import Words
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from textual.app import ComposeResult
+
+WIDE = 76
+"""From so many columns on the code stands beside the number; below, it has a screen of its own."""
+
+
+class ReceiptScreen(LobbyScreen):
+    """Shown only when what was handed in is safe on this machine's disk."""
+
+    DEFAULT_CSS = """
+    ReceiptScreen {
+        & #number { height: 6; color: $accent; }
+        & #told { width: 1fr; height: 1fr; }
+        & #told Words { margin-top: 0; }
+        &.-tall #told Words { margin-top: 1; }
+        & #take { width: 29; height: 1fr; padding-left: 2; display: none; align: center top; }
+        &.-wide #take { display: block; }
+        &.-code { & #told { display: none; } & Offers { display: none; } & #take { display: block; width: 1fr; } }
+        & #take Words { width: auto; }
+    }
+    """
+
+    def __init__(self, number: str, created_at: dt.datetime) -> None:
+        super().__init__()
+        self._number = number
+        self._created_at = created_at
+
+    def heading(self) -> str:
+        """Return that it is written down."""
+        return _("Written down. This is your number:")
+
+    def aside(self) -> str:
+        """Return when."""
+        return time(self._created_at)
+
+    def body(self) -> ComposeResult:
+        """Yield the number, what is true of it now, and a code to take it along."""
+        with Horizontal():
+            with Vertical(id="told"):
+                yield BigText(group_number(self._number), align="left", id="number")
+                yield Words(self._state(), id="state", classes="strong")
+                yield Words(self._promise(), id="promise")
+                yield Words(_("With this number you find the answer here, under My matters."))
+            with Vertical(id="take"):
+                yield QrCode(self._number)
+
+    def offers(self) -> Iterable[BigButton]:
+        """Offer to be done, and the code where it does not stand beside the number."""
+        if self.app.size.width < WIDE:
+            yield BigButton(_("Show a code to take along"), do=lambda: self.add_class("-code"))
+        yield BigButton(_("Done"), do=self.lobby_app.home, main=True)
+
+    def on_resize(self) -> None:
+        """Put the code beside the number where columns allow."""
+        super().on_resize()
+        self.set_class(self.size.width >= WIDE, "-wide")
+
+    async def back(self) -> None:
+        """Go back, from the code to the number first."""
+        if self.has_class("-code"):
+            self.remove_class("-code")
+        else:
+            await self.lobby_app.back()
+
+    def news(self) -> None:
+        """Tell what is true now: it may have arrived."""
+        self.query_one("#state", Words).update(self._state())
+        self.query_one("#promise", Words).update(self._promise())
+
+    def _matter(self) -> Matter | None:
+        found = self.lobby.matters(self._number)
+        return found[0] if len(found) == 1 else None
+
+    def _state(self) -> str:
+        matter = self._matter()
+        if matter:
+            return _("The property office has it since {time}.").format(time=time(matter.received_at))
+        link = self.lobby.link
+        if link.state == "never" and self.lobby.settings.sample:
+            return _("This is a made-up sample estate: it goes nowhere, and nobody will come.")
+        if link.state == "online":
+            return _("Saved on this machine; it is on its way to the property office.")
+        return _("Saved on this machine, not yet sent: there is no connection. It goes off by itself later.")
+
+    def _promise(self) -> str:
+        matter = self._matter()
+        hotline = self.lobby.estate().hotline
+        if matter is None:
+            return _("The clock starts when the property office has it. If it is urgent, call {hotline}.").format(
+                hotline=hotline
+            )
+        promise = self.lobby.library.get(Promise, matter.promise) if matter.promise else None
+        now = self.lobby.clock.now()
+        steps = clocks(promise, matter, now) if promise else []
+        told = [in_language(clock.step.name, current()) for clock in steps]
+        if matter.owner:
+            told.append(_("In charge: {owner}").format(owner=matter.owner))
+        return _(", ").join(told) or _("If it is urgent, call {hotline}.").format(hotline=hotline)

@@ -1,0 +1,142 @@
+"""A repair: where, what, how urgent, how to reach the person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from content.documents import in_language
+from language.translation import _, current
+from records.types import Repair
+from screens import reach
+from screens.form import Form, Reviewed
+from screens.pages import ChoicePage, Page
+from screens.widgets.big_button import BigButton
+from screens.widgets.paged import Choice
+from screens.writing import WritingPage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from content.documents.base import Text
+    from records.outbox import Receipt
+    from records.types import RecordBody
+
+_MOST_URGENT = "urgent"
+_OTHER = ""
+"""The phrase that stands for "I write it myself"."""
+
+
+class RepairForm(Form):
+    """Asks page by page and hands a repair in; the way to help in danger is on its first page."""
+
+    FORM = "repair"
+
+    def __init__(self, danger: str = "") -> None:
+        """Ask for a repair.
+
+        Args:
+            danger: Id of the danger that somebody was called for already: only where and whom to reach is asked then.
+        """
+        super().__init__()
+        self._danger = danger
+
+    def name_of_form(self) -> str:
+        """Return what it is."""
+        return _("Repair")
+
+    def aside(self) -> str:
+        """Return what was answered so far."""
+        chosen = (self._named("place"), self._named("danger") or self._named("category"))
+        return " ".join(filter(None, chosen)) if self.page else ""
+
+    def pages(self) -> Sequence[Page]:
+        """Return the pages."""
+        estate = self.lobby.estate()
+        if self._danger:
+            where = ChoicePage(self, "place", lambda: _("Where is it?"), _choices(estate.places))
+            return [where, *reach.pages(self, door=True)]
+        danger = BigButton(_("Gas, smoke, lift, fall?"), do=lambda: self.lobby_app.open("danger"), main=True)
+        pages: list[Page] = [
+            ChoicePage(self, "place", lambda: _("Where is it?"), _choices(estate.places), offers=(danger,)),
+            _CategoryPage(self, "category", lambda: _("What is it about?"), _choices(estate.categories)),
+            ChoicePage(self, "phrase", lambda: _("What is broken?"), self._phrase_choices()),
+        ]
+        if self.answers.get("phrase") == _OTHER:
+            pages.append(WritingPage(self, "text", lambda: _("What is broken?"), part=True))
+        pages.append(ChoicePage(self, "urgency", lambda: _("How urgent is it?"), _choices(estate.urgencies)))
+        pages += reach.pages(self, door=True)
+        return pages
+
+    def review(self) -> Sequence[Reviewed]:
+        """Return the answers."""
+        if self._danger:
+            return (
+                Reviewed("place", _("Where"), self._named("place")),
+                reach.reviewed(self),
+            )
+        return (
+            Reviewed("place", _("Where"), self._named("place")),
+            Reviewed("category", _("What about"), self._named("category")),
+            Reviewed("phrase", _("What is broken"), self._told(current())),
+            Reviewed("urgency", _("How urgent"), self._named("urgency")),
+            reach.reviewed(self),
+        )
+
+    def record(self) -> RecordBody:
+        """Return the repair."""
+        answers = self.answers
+        return Repair(
+            place=answers["place"],
+            category=self._danger or answers["category"],
+            # In Chinese, whatever was read: those who repair it read Chinese.
+            text=self._named("danger", "zh") if self._danger else self._told("zh"),
+            urgency=_MOST_URGENT if self._danger else answers["urgency"],
+            building=self.lobby.settings.building,
+            home=reach.home(self),
+            contact=reach.contact(self),
+        )
+
+    async def handed_in(self, receipt: Receipt, body: RecordBody) -> None:
+        """Show the receipt."""
+        await self.lobby_app.replace("receipt", number=receipt.number, created_at=receipt.created_at)
+
+    def _phrases(self) -> Sequence[Text]:
+        category = next((one for one in self.lobby.estate().categories if one.id == self.answers.get("category")), None)
+        return category.phrases if category else ()
+
+    def _phrase_choices(self) -> list[Choice]:
+        choices = [Choice(in_language(phrase, "zh"), in_language(phrase, current())) for phrase in self._phrases()]
+        return [*choices, Choice(_OTHER, _("Something else: I write it"))]
+
+    def _told(self, language: str) -> str:
+        phrase = self.answers.get("phrase")
+        if phrase == _OTHER:
+            return str(self.answers.get("text", ""))
+        return next((in_language(one, language) for one in self._phrases() if in_language(one, "zh") == phrase), "")
+
+    def _named(self, name: str, language: str = "") -> str:
+        estate = self.lobby.estate()
+        tables: dict[str, Sequence[Any]] = {
+            "place": estate.places,
+            "category": estate.categories,
+            "urgency": estate.urgencies,
+            "danger": estate.dangers,
+        }
+        wanted = self._danger if name == "danger" else self.answers.get(name)
+        found = next((one for one in tables[name] if one.id == wanted), None)
+        return in_language(found.name, language or current()) if found else ""
+
+
+class _CategoryPage(ChoicePage):
+    async def chosen(self, value: Any) -> None:
+        """Keep the category; another one has other phrases."""
+        if value != self.form.answers.get(self.name):
+            self.form.answers.pop("phrase", None)
+        await super().chosen(value)
+
+
+def _choices(table: Sequence[Any]) -> list[Choice]:
+    def name(text: Text) -> str:
+        return in_language(text, current())
+
+    return [Choice(entry.id, name(entry.name)) for entry in table]

@@ -1,0 +1,111 @@
+"""What the letters may mean, side by side; a tap takes one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from language.translation import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+
+    from language.typing.engine import Candidate
+
+
+class _Place(NamedTuple):
+    x: int
+    width: int
+    candidate: Candidate | None
+    """None: turns the page."""
+
+
+class Candidates(Widget):
+    """One page of candidates, two rows high, the letters that they stand for at the left."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"candidates--one", "candidates--more"}
+    DEFAULT_CSS = """
+    Candidates { width: 1fr; height: 2; background: $ground; color: $quiet;
+        & > .candidates--one { background: $tile; color: $ink; text-style: bold; }
+        & > .candidates--more { background: $bar; color: $ink; }
+    }
+    """
+
+    class Taken(Message):
+        """A candidate was tapped."""
+
+        def __init__(self, candidate: Candidate) -> None:
+            super().__init__()
+            self.candidate = candidate
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._letters = ""
+        self._candidates: list[Candidate] = []
+        self._first = 0
+        self._places: list[_Place] = []
+
+    def show(self, letters: str, candidates: Sequence[Candidate]) -> None:
+        """Show what the letters may mean, best first."""
+        self._letters = letters
+        self._candidates = list(candidates)
+        self._first = 0
+        self._arrange()
+
+    def on_resize(self) -> None:
+        """Show as many as fit."""
+        self._arrange()
+
+    def render_line(self, y: int) -> Strip:
+        """Return a row: the words stand in the first, the second only makes room for the finger."""
+        width = self.size.width
+        ground = self.rich_style
+        one = self.get_component_rich_style("candidates--one")
+        more = self.get_component_rich_style("candidates--more")
+        start = self._letters if y == 0 else ""
+        segments = [Segment(start, ground)]
+        end = cell_len(start)
+        for place in self._places:
+            segments.append(Segment(" " * (place.x - end), ground))
+            words = place.candidate.text if place.candidate else _("more")
+            shown = f" {words} " if y == 0 else " " * place.width
+            segments.append(Segment(shown, one if place.candidate else more))
+            end = place.x + place.width
+        segments.append(Segment(" " * max(0, width - end), ground))
+        return Strip(segments).crop(0, width)
+
+    def on_click(self, event: events.Click) -> None:
+        """Take a candidate, or turn the page."""
+        event.stop()
+        for place in self._places:
+            if place.x <= event.x < place.x + place.width:
+                if place.candidate:
+                    self.post_message(self.Taken(place.candidate))
+                else:
+                    self._turn()
+
+    def _turn(self) -> None:
+        shown = len(self._places) - 1
+        self._first = self._first + shown if self._first + shown < len(self._candidates) else 0
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self._places = []
+        more = cell_len(_("more")) + 2
+        x = cell_len(self._letters) + 1 if self._letters else 0
+        for candidate in self._candidates[self._first :]:
+            width = cell_len(candidate.text) + 2
+            if x + width + 1 + more > self.size.width:
+                break
+            self._places.append(_Place(x, width, candidate))
+            x += width + 1
+        if self._first or len(self._places) < len(self._candidates):
+            self._places.append(_Place(x, more, None))
+        self.refresh()
