@@ -20,6 +20,7 @@ from records.wire import MAX_BATCH_BYTES, MAX_BATCH_RECORDS, SealedKey, Verdict,
 _CLEAR_BYTES = 120  # at most, of a record's fields beside its body, for ordinary ones
 _STEP_SECONDS = 30.0
 _STEP_MOST_SECONDS = 3600.0
+_CUTS = 4
 _DONE = frozenset({"accepted", "known"})
 
 BLAMELESS = frozenset({"busy", "unknown-terminal", "revoked", "bad-signature", "protocol", "dictionary"})
@@ -48,6 +49,7 @@ class Batching:
         self._most_bytes = most_bytes
         self._size = most_records  # of the next batch; 0: only to see whether the server answers at all
         self._suspect: WireRecord | None = None  # the record that failed alone
+        self._alone_with, self._alone = 0, 0  # which one failed alone last, and how often in a row
         self._held: dict[int, float] = {}  # sequence → when its turn comes again
         self._strikes: dict[int, int] = {}  # sequence → how often it was stepped around
 
@@ -105,16 +107,30 @@ class Batching:
             self._held[self._suspect.sequence] = now + min(_STEP_SECONDS * 2.0**strikes, _STEP_MOST_SECONDS)
             self._size = 1
         self._suspect = None
+        self._alone = 0
         return Judged(settled, later, accepted)
 
-    def failed(self, batch: Sequence[WireRecord]) -> bool:
-        """Make the next batch smaller, since its records may have been to blame; return whether that is worth a try."""
+    def failed(self, batch: Sequence[WireRecord], *, looked_at: bool) -> bool:
+        """Make the next batch smaller, since its records may have been to blame; return whether that is worth a try.
+
+        Args:
+            batch: What was sent.
+            looked_at: The server had it in its hands and failed. Otherwise it is more likely that the network was cut,
+                and a single record is suspected only when it has failed some times in a row.
+        """
         if not batch:
             self._suspect = None
             self._size = 1
             return False
-        self._suspect = batch[0] if len(batch) == 1 else None
         self._size = len(batch) // 2
+        if self._size == 0:
+            first = batch[0]
+            self._alone = self._alone + 1 if self._alone_with == first.sequence else 1
+            self._alone_with = first.sequence
+            if looked_at or self._alone >= _CUTS:
+                self._suspect = first
+            else:
+                self._size = 1
         return True
 
 

@@ -180,9 +180,10 @@ class Syncer:
         try:
             answer = self._post(wire.EXCHANGE, request, wire.ExchangeAnswer)
         except LinkError as error:
-            if not _may_be_the_batch(error) or not self._batching.failed(batch) or not isinstance(error, Refused):
+            looked_at = isinstance(error, Refused)
+            if not _may_be_the_batch(error) or not self._batching.failed(batch, looked_at=looked_at) or not looked_at:
                 raise
-            # The server looked at it: a smaller batch can follow at once.
+            # A smaller batch can follow at once.
             self._queue.tried([record.sequence for record in batch], str(error.fields["reason"]))
             return _NOTHING, True
         if not draining:

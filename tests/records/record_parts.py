@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import http.server
 import threading
@@ -247,7 +248,8 @@ class LoopbackServer:
                     self.send_header("Retry-After", server.retry_after)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body)
+                with contextlib.suppress(OSError):  # whoever asked may be gone
+                    self.wfile.write(body)
 
             def log_message(self, format: str, *args: object) -> None:
                 pass

@@ -79,7 +79,7 @@ def test_one_poisonous_record_is_found_by_halves_and_stepped_around() -> None:
         batch = batching.choose(left)
         exchanges += 1
         if poison in [record.sequence for record in batch]:
-            assert batching.failed(batch)
+            assert batching.failed(batch, looked_at=True)
             continue
         judged = batching.answered(batch, [Verdict(record.id, "accepted") for record in batch], now=0.0)
         found |= judged.later == {"no-answer": [poison]}
@@ -97,10 +97,22 @@ def test_one_poisonous_record_is_found_by_halves_and_stepped_around() -> None:
 
 def test_when_the_probe_fails_too_the_server_is_to_blame_and_nobody_is_held() -> None:
     batching = Batching()
-    assert batching.failed(QUEUE[:1])
+    assert batching.failed(QUEUE[:1], looked_at=True)
     assert batching.choose(QUEUE) == []
-    assert not batching.failed([])
+    assert not batching.failed([], looked_at=True)
     assert _chosen(batching, QUEUE) == [1]
+
+
+def test_a_network_that_is_cut_now_and_then_puts_no_record_under_suspicion() -> None:
+    batching = Batching()
+    sizes = []
+    for _ in range(6):
+        batch = batching.choose(QUEUE)
+        sizes.append(len(batch))
+        batching.failed(batch, looked_at=False)
+    assert sizes == [10, 5, 2, 1, 1, 1]
+    judged = batching.answered(batching.choose(QUEUE), [Verdict(QUEUE[0].id, "accepted")], now=0.0)
+    assert (judged.accepted, judged.later) == (1, {})
 
 
 def test_keys_are_sent_once_and_records_point_to_them() -> None:
@@ -155,7 +167,7 @@ class Exchanging(RuleBasedStateMachine):
             if outcome is not None:
                 verdicts.append(Verdict(record.id, outcome))  # type: ignore[arg-type]
         if lost:
-            self.batching.failed(batch)
+            self.batching.failed(batch, looked_at=self.made % 2 == 0)
             return
         judged = self.batching.answered(batch, verdicts, self.now)
         done = {settled.sequence for settled in judged.settled}

@@ -1,0 +1,261 @@
+"""The connection itself: what it refuses, what it pins, and where it may break."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from record_parts import LoopbackServer, Terminal
+
+from records import wire
+from records.enrolment import enrol
+from records.envelope import sign
+from records.errors import EnrolmentFailed, Insecure, LinkError, Unreachable
+from records.link import Link
+
+
+@pytest.mark.parametrize("url", ["http://lobby.example", "http://192.168.1.4:8000", "http://127.0.0.1.example/"])
+def test_plain_http_to_another_machine_is_refused(url: str) -> None:
+    with pytest.raises(Insecure):
+        Link(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:1", "http://localhost", "http://[::1]:80/lobby", "https://a.example"]
+)
+def test_this_machine_and_https_are_allowed(url: str) -> None:
+    assert Link(url).url == url
+
+
+@pytest.mark.parametrize("url", ["", "lobby.example", "ftp://lobby.example", "https://", "https://a:port"])
+def test_what_is_no_address_is_unreachable(url: str) -> None:
+    with pytest.raises(Unreachable):
+        Link(url)
+
+
+class CuttingProxy:
+    """Passes bytes between a client and a server, and cuts both after so many of them, counted over both ways."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._left = 1 << 40
+        self._lock = threading.Lock()
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
+        self.passed = 0
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def cut_after(self, count: int) -> None:
+        with self._lock:
+            self._left = count
+
+    def close(self) -> None:
+        self._listening.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listening.accept()
+            except OSError:
+                return
+            upstream = socket.create_connection(("127.0.0.1", self._port))
+            for source, sink in ((client, upstream), (upstream, client)):
+                threading.Thread(target=self._pass, args=(source, sink), daemon=True).start()
+
+    def _pass(self, source: socket.socket, sink: socket.socket) -> None:
+        try:
+            while data := source.recv(65536):
+                with self._lock:
+                    allowed = data[: self._left]
+                    self._left -= len(allowed)
+                    self.passed += len(allowed)
+                    cut = self._left == 0
+                sink.sendall(allowed)
+                if cut:
+                    break
+        except OSError:
+            pass
+        for end in (source, sink):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+
+def test_cut_after_every_byte_of_an_exchange_the_result_is_the_same(terminal: Terminal, server: LoopbackServer) -> None:
+    server.changes = [wire.Change("notice", 1, "n1", b"\x80")]
+    proxy = CuttingProxy(server.port)
+    terminal.enrol_with(server, proxy.url)
+    terminal.add("基准")
+    terminal.syncer.run_once()
+    total = proxy.passed
+    assert total < 1200
+    for cut in range(1, total + 1):
+        terminal.add(f"断在 {cut}")
+        terminal.syncer.close()
+        proxy.cut_after(cut)
+        with contextlib.suppress(LinkError):
+            terminal.syncer.run_once()
+    terminal.syncer.close()
+    proxy.cut_after(1 << 40)
+    terminal.clock.advance(hours=2)
+    terminal.syncer.run_once()
+    assert len(server.order) == len(set(server.order)) == total + 1
+    assert terminal.outbox.counts() == (0, total + 1, 0, 0)
+    assert terminal.library.documents == {"n1": b"\x80"}
+    terminal.syncer.close()
+    proxy.close()
+
+
+def test_a_server_that_stalls_does_not_hold_the_terminal() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        link = Link(f"http://127.0.0.1:{silent.getsockname()[1]}", answer_seconds=0.2)
+        with pytest.raises(Unreachable) as caught:
+            link.post(wire.EXCHANGE, b"x", wire.ExchangeAnswer)
+        assert caught.value.fields["sent"]
+        link.close()
+
+
+def test_a_server_that_trickles_does_not_hold_the_terminal_either() -> None:
+    done = threading.Event()
+
+    def trickle(listening: socket.socket) -> None:
+        client, _ = listening.accept()
+        with client:
+            client.recv(65536)
+            client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+            while not done.wait(0.02):
+                try:
+                    client.sendall(b"x")
+                except OSError:
+                    return
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=trickle, args=(listening,))
+        thread.start()
+        link = Link(f"http://127.0.0.1:{listening.getsockname()[1]}", answer_seconds=0.3)
+        try:
+            with pytest.raises(Unreachable, match="too long"):
+                link.post(wire.EXCHANGE, b"x", wire.ExchangeAnswer)
+        finally:
+            done.set()
+            thread.join()
+            link.close()
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A certificate that no authority vouches for, as a property office makes it itself, and its fingerprint."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "lobby server")])
+    now = dt.datetime.now(dt.UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path_factory.mktemp("tls") / "server.pem"
+    path.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        + made.public_bytes(serialization.Encoding.PEM)
+    )
+    return path, hashlib.sha256(made.public_bytes(serialization.Encoding.DER)).hexdigest()
+
+
+@pytest.fixture
+def tls_server(certificate: tuple[Path, str]) -> Iterator[LoopbackServer]:
+    server = LoopbackServer()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate[0])
+    server._http.socket = context.wrap_socket(server._http.socket, server_side=True)
+    yield server
+    server.close()
+
+
+def test_a_pinned_certificate_is_trusted_for_that_server_alone(
+    certificate: tuple[Path, str], tls_server: LoopbackServer
+) -> None:
+    url = tls_server.url.replace("http:", "https:")
+    request = sign(wire.ENROL, bytes(32).hex(), b"k" * 32, wire.EnrolRequest(1))
+    for pin in ("", "00" * 32):
+        link = Link(url, pin)
+        with pytest.raises(Unreachable) as caught:
+            link.post(wire.ENROL, request, wire.EnrolAnswer)
+        assert not caught.value.fields["sent"]
+        link.close()
+    link = Link(url, certificate[1])
+    with pytest.raises(LinkError, match="bad-signature"):  # so it was asked, and has answered
+        link.post(wire.ENROL, request, wire.EnrolAnswer)
+    link.close()
+
+
+class Enrolling:
+    """Shows codes to staff who type them after a while."""
+
+    def __init__(self, server: LoopbackServer, terminal: Terminal, states: list[wire.EnrolState]) -> None:
+        self.codes: list[str] = []
+        self._server = server
+        self._terminal = terminal
+        self._states = states
+
+    def show(self, code: str, valid: float) -> None:
+        self.codes.append(code)
+
+    def pause(self, seconds: float) -> None:
+        self._terminal.clock.advance(seconds=seconds)
+        if self._states:
+            state = self._states.pop(0)
+
+            class Anybody(dict[str, wire.EnrolState]):
+                def pop(self, name: str, default: object = None) -> wire.EnrolState:  # type: ignore[override]
+                    return state
+
+            self._server.codes = Anybody()
+
+
+CREDENTIAL = wire.Credential("yangguang/t-9", "yangguang", "yangguang/b3", b"c" * 32, [wire.ServerKey("k1", b"p" * 32)])
+
+
+def test_an_enrolment_waits_for_staff_and_keeps_the_credential(terminal: Terminal, server: LoopbackServer) -> None:
+    waiting = wire.EnrolState("waiting")
+    staff = Enrolling(server, terminal, [waiting, waiting, wire.EnrolState("approved", CREDENTIAL)])
+    assert enrol(server.url, terminal.secrets, staff.show, 30.0, terminal.clock, pause=staff.pause) == CREDENTIAL
+    assert terminal.secrets.credential == CREDENTIAL
+    assert terminal.secrets.server == (server.url, "")
+    assert len(staff.codes) == 1
+
+
+@pytest.mark.parametrize("state", ["expired", "locked"])
+def test_a_code_that_is_worth_nothing_any_more_is_replaced(
+    terminal: Terminal, server: LoopbackServer, state: str
+) -> None:
+    lost = wire.EnrolState(state)  # type: ignore[arg-type]
+    staff = Enrolling(server, terminal, [lost, wire.EnrolState("approved", CREDENTIAL)])
+    enrol(server.url, terminal.secrets, staff.show, 3000.0, terminal.clock, pause=staff.pause)
+    assert len(staff.codes) == 2
+
+
+@pytest.mark.parametrize(("states", "told"), [([wire.EnrolState("refused")], "refused"), ([], "waiting")])
+def test_an_enrolment_that_comes_to_nothing_says_why_and_keeps_nothing(
+    terminal: Terminal, server: LoopbackServer, states: list[wire.EnrolState], told: str
+) -> None:
+    staff = Enrolling(server, terminal, states)
+    with pytest.raises(EnrolmentFailed) as caught:
+        enrol(server.url, terminal.secrets, staff.show, 5.0, terminal.clock, pause=staff.pause)
+    assert caught.value.fields["state"] == told
+    assert terminal.secrets.credential is None
