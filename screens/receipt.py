@@ -49,8 +49,8 @@ class ReceiptScreen(LobbyScreen):
         self._created_at = created_at
 
     def heading(self) -> str:
-        """Return that it is written down."""
-        return _("Written down. This is your number:")
+        """Return that it is written down, with the number as it can be read out."""
+        return _("Written down. Your number: {number}").format(number=group_number(self._number))
 
     def aside(self) -> str:
         """Return when."""
