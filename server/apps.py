@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.apps import SimpleAdminConfig
 
 
-class ConsoleSiteConfig(AdminConfig):
-    """Django's admin, with the console as its site."""
+class ConsoleSiteConfig(SimpleAdminConfig):
+    """Django's admin, with the console as its site; its pages are imported by whoever serves them (`server.urls`)."""
 
     default_site = "server.console.site.Console"
 

@@ -8,6 +8,8 @@ from django.views.generic import RedirectView
 
 from server.health import healthz
 
+admin.autodiscover()
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("healthz", healthz),

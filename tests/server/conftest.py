@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,15 +16,30 @@ from server.simulation.client import Client
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+def sample(tmp_path_factory: pytest.TempPathFactory) -> ServerProcess:
+    """The sample estate in a data folder that nobody serves or changes."""
+    made = ServerProcess(tmp_path_factory.mktemp("sample") / "home")
+    made.load_sample()
+    return made
+
+
+@pytest.fixture
+def copy(sample: ServerProcess, tmp_path: Path) -> ServerProcess:
+    """A data folder with the sample estate for one test alone."""
+    shutil.copytree(sample.home, tmp_path / "home")
+    return ServerProcess(tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def server(sample: ServerProcess, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A running server with the sample estate; this process sees the same database through Django."""
     made = ServerProcess(tmp_path_factory.mktemp("server") / "home")
-    made.load_sample()
-    with made, _django(made.home):
+    shutil.copytree(sample.home, made.home)
+    with made, _Django(made.home):
         yield made
 
 
-class _django:
+class _Django:
     def __init__(self, home: Path) -> None:
         self.home = home
 

@@ -191,10 +191,10 @@ def test_both_times_are_kept(client: Client) -> None:
 
 
 def test_health_is_the_last_state_and_no_record(client: Client) -> None:
+    import django.utils.timezone
+
     from server.figures import figures
     from server.models import Terminal
-
-    import django.utils.timezone
 
     now = django.utils.timezone.now()
     before = figures(now)["records"]
@@ -214,9 +214,10 @@ def test_a_batch_that_is_too_long_is_refused(client: Client) -> None:
 
 
 def test_a_key_change_keeps_both_keys_valid_and_tells_the_new_one(client: Client) -> None:
+    from django.conf import settings
+
     from server import keys
     from server.home import Home
-    from django.conf import settings
 
     home: Home = settings.HOME
     old = client.record(DRIP)
