@@ -9,6 +9,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
@@ -18,7 +19,6 @@ from language.translation import _, current
 from screens.bar import Bar
 from screens.header import NARROW, Header
 from screens.widgets.big_button import BigButton
-from screens.widgets.paged import Paged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from screens.lobby import CardRead, Lobby
     from screens.lobby_app import LobbyApp
+    from screens.widgets.paged import Paged
 
 TALL = 22
 """From so many rows on there is an empty line between the title, the body and what is offered."""
@@ -120,6 +121,10 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
     """
 
     IS_HOME: ClassVar[bool] = False
+    """The home screen offers nothing above the bar: everything that it has is a tile."""
+    # Textual draws the whole screen again when the focus moves; the two widgets that it moves between do that for
+    # themselves.
+    focused = Reactive(None, repaint=False)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab,down,right", "app.focus_next", show=False),
         Binding("shift+tab,up,left", "app.focus_previous", show=False),
@@ -190,13 +195,16 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
         """Yield the frame with the body in it."""
         self._drawn_for = (current(), self.lobby_app.roomy)
         self.set_class(self.lobby_app.roomy, "-roomy")
+        # Before anything is laid out, so that the first layout is the last.
+        self.set_class(self.app.size.height >= TALL, "-tall")
         yield Header()
         if self.heading():
             yield Title()
         with Vertical(id="body"):
             yield from self.body()
         yield from self.footer()
-        yield Offers(self.offers())
+        if not self.IS_HOME:
+            yield Offers(self.offers())
         yield Bar()
 
     async def draw_again(self) -> None:
@@ -217,14 +225,16 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
         """Leave out the empty lines where rows are few."""
         self.set_class(self.size.height >= TALL, "-tall")
 
-    @on(Paged.Turned)
-    def show_pages(self, event: Paged.Turned) -> None:
+    # By its name, since `@on` would need the class, which the home screen does not.
+    def on_paged_turned(self, event: Paged.Turned) -> None:
         """Offer the pages of the list or choices in the body."""
         event.stop()
         self.query_one(Offers).show_pages(event.paged)
 
     async def action_turn(self, by: int) -> None:
         """Turn pages by keys."""
+        from screens.widgets.paged import Paged
+
         for paged in self.query(Paged):
             await paged.turn(by)
 
