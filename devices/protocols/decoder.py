@@ -46,7 +46,7 @@ def good(size: int, *events: Event) -> Verdict:
 
 def bad(size: int, reason: str, raw: bytes | bytearray, *, hint: str = "", whole: bool = False) -> Verdict:
     """Return the verdict for `size` bytes that began like a frame and are none."""
-    return Verdict(size, (Fault(reason, bytes(raw[:SAMPLE]), hint),), good=False, whole=whole)
+    return Verdict(size, (Fault(reason, bytes(raw[: min(size, SAMPLE)]), hint),), good=False, whole=whole)
 
 
 class Decoder:

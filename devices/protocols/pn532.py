@@ -6,13 +6,8 @@ one more; ACK is 00 FF 00 FF, NACK 00 FF FF 00, the error frame has the single b
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from devices.events import Ack, Event, Fault, Reply, Send, card, refusal
-from devices.protocols.decoder import SAMPLE, Decoder, Verdict, bad, good
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from devices.protocols.decoder import Decoder, Verdict, bad, good
 
 START = b"\x00\xff"
 FROM_READER = 0xD5
@@ -24,6 +19,11 @@ LIST_TARGETS = 0x4A
 AUTO_POLL = 0x60
 SAM_CONFIGURATION = 0x14
 FIRMWARE = 0x02
+CODES = frozenset(
+    bytes.fromhex("00020406080c0e10121416323840424446485052545658608688898a8c8e909294") + bytes([LIST_TARGETS])
+)
+"""All command codes of the chip; an answer's code is one more."""
+
 COMMANDS = {FIRMWARE: "firmware", SAM_CONFIGURATION: "sam-configuration", 0x32: "rf-configuration", 0x44: "deselect",
             0x52: "release", LIST_TARGETS: "list-targets", AUTO_POLL: "auto-poll"}  # fmt: skip
 WAKE_UP = bytes.fromhex("5555000000000000000000000000000000")
@@ -87,45 +87,49 @@ class Pn532Decoder(Decoder):
             return None
         if sum(raw[begin:]) & 0xFF:
             return bad(end, "checksum", raw)
-        return good(end, *_meaning(raw[begin:-1], raw))
+        # The check is one byte: what it lets pass must make sense too, or another frame begins inside it.
+        events = _meaning(raw[begin:-1], raw)
+        return good(end, *events) if events else bad(end, "structure", raw)
 
 
-def _meaning(body: bytes, raw: bytes) -> Iterable[Event]:
+def _meaning(body: bytes, raw: bytes) -> list[Event]:
+    """Return what a checked body says, nothing if it makes no sense."""
     if body == ERROR_FRAME:
         return [Fault("application-error", raw)]
-    if body[0] == TO_READER and len(body) > 1:
-        return [Reply(f"echo-{COMMANDS.get(body[1], f'{body[1]:02x}')}", body[2:], raw=raw)]
-    if body[0] != FROM_READER or len(body) < 2:
-        return [Fault("structure", raw[:SAMPLE])]
-    asked, data = body[1] - 1, body[2:]
+    if len(body) < 2 or body[0] not in (TO_READER, FROM_READER):
+        return []
+    asked, data = body[1] - (body[0] == FROM_READER), body[2:]
+    if asked not in CODES:
+        return []
+    name = COMMANDS.get(asked, f"command-{asked:02x}")
+    if body[0] == TO_READER:
+        return [Reply(f"echo-{name}", data, raw=raw)]
     numbers: list[bytes] | None = []
-    if asked == LIST_TARGETS and data:
+    if asked == LIST_TARGETS:
         numbers = _listed_targets(data)
-    elif asked == AUTO_POLL and data:
+    elif asked == AUTO_POLL:
         numbers = _polled_targets(data)
     if numbers is None:
-        return [Fault("structure", raw[:SAMPLE])]
-    if not numbers:
-        return [Reply(COMMANDS.get(asked, f"command-{asked:02x}"), data, raw=raw)]
-    return [card(number, "iso14443a") for number in numbers]
+        return []
+    return [card(number, "iso14443a") for number in numbers] or [Reply(name, data, raw=raw)]
 
 
 def _listed_targets(data: bytes) -> list[bytes] | None:
     """Return the numbers in an answer to InListPassiveTarget, None where its structure is broken."""
     numbers, at = [], 1
-    for _ in range(data[0]):
+    for _ in range(data[0] if data else 0):
         target = _target(data, at)
         if target is None:
             return None
         number, at = target
         numbers.append(number)
-    return numbers
+    return numbers if at == len(data) else None
 
 
 def _polled_targets(data: bytes) -> list[bytes] | None:
     """Return the numbers in an answer to InAutoPoll: per target its type, a length and the target."""
     numbers, at = [], 1
-    for _ in range(data[0]):
+    for _ in range(data[0] if data else 0):
         kind, inner = data[at : at + 1], data[at + 2 : at + 2 + (data[at + 1] if at + 1 < len(data) else 0)]
         if not kind or not inner:
             return None
@@ -133,7 +137,7 @@ def _polled_targets(data: bytes) -> list[bytes] | None:
         target = _target(inner, 0) if kind[0] in AUTO_POLL_TYPE_A else None
         if target:
             numbers.append(target[0])
-    return numbers
+    return numbers if at == len(data) else None
 
 
 def _target(data: bytes, at: int) -> tuple[bytes, int] | None:

@@ -77,18 +77,27 @@ class YhyDecoder(Decoder):
             return bad(4, "length", buffer[:4])
         body, at = self._unstuffed(length)
         if len(body) < length:
-            cut = at < len(buffer) and buffer.startswith(HEADER, at)
-            return bad(at, "cut", buffer[:at]) if cut else None
+            return bad(at, "cut", buffer[:at]) if buffer.startswith(HEADER, at) else None
+        return self._checked(body, at)
+
+    def _at_silence(self) -> Verdict:
+        body, at = self._unstuffed(self._buffer[2] | self._buffer[3] << 8) if len(self._buffer) > 4 else (b"", 0)
+        if len(body) and self._buffer[at:] == HEADER[:1] and reduce(xor, body) == MARK:
+            # A check byte of AA that the reader does not stuff: nothing follows, so no other frame begins with it.
+            return self._checked(body + HEADER[:1], at + 1)
+        return super()._at_silence()
+
+    def _checked(self, body: bytearray | bytes, size: int) -> Verdict:
         if reduce(xor, body):
-            return bad(at, "checksum", buffer[:at])
-        return good(at, *_meaning(bytes(body[:-1]), bytes(buffer[:at])))
+            return bad(size, "checksum", self._buffer[:size])
+        return good(size, *_meaning(bytes(body[:-1]), bytes(self._buffer[:size])))
 
     def _unstuffed(self, length: int) -> tuple[bytearray, int]:
-        """Return up to `length` bytes of the body as far as they are in, and the place behind them in the buffer."""
+        """Return up to `length` bytes of the body as far as they are sure, and the place behind them in the buffer."""
         buffer, body, at = self._buffer, bytearray(), 4
         while at < len(buffer) and len(body) < length:
             byte, after = buffer[at], buffer[at + 1 : at + 2]
-            if byte == MARK and not (len(body) == length - 1 and reduce(xor, body) == MARK):
+            if byte == MARK:
                 if after in (b"", HEADER[1:]):
                     break
                 at += after == b"\x00"

@@ -22,7 +22,7 @@ ENOUGH = 20_000
 TELLING = st.sampled_from(
     sorted(b"\x00\x02\x03\x04\x05\x06\x0a\x0b\x0d\x15\x16\x7e\xaa\xbb\xd0\xd5\xf3\xff01AFRMT.;!]")
 )
-RUBBISH = st.lists(st.one_of(TELLING, st.integers(0, 255)), max_size=80).map(bytes)
+RUBBISH = st.lists(st.one_of(TELLING, st.integers(0, 255)), max_size=300).map(bytes)
 
 
 def pieces(data: bytes, places: list[int]) -> list[bytes]:

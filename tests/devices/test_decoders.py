@@ -68,6 +68,10 @@ FRAMES = {
     "an EM-18 frame that lost its first digit": ("em18", b"07E4DE5C224".hex(), [], ["length"]),
     "an EM-18 frame behind half of one": ("em18", b"307E4D307E4DE5C224".hex(), ["307E4DE5C2"], ["noise"]),
     "an EM-18 frame behind noise": ("em18", b"\xff\xfe307E4DE5C224".hex(), ["307E4DE5C2"], ["noise"]),
+    "EM-18, digits lost on both sides": ("em18", b"\xda7E4DE5C22430\xda".hex(), [], ["noise", "checksum", "noise"]),
+    "a good EM-18 frame and noise behind it": ("em18", b"307E4DE5C2247\xda".hex(), ["307E4DE5C2"], ["noise", "noise"]),
+    "an EM-18 frame and a half that passes too": ("em18", b"307E4DE5C224307E4D".hex(), ["307E4DE5C2"], ["noise"]),
+    "half an EM-18 frame before a whole one": ("em18", b"307E4D307E4DE5C224".hex(), ["307E4DE5C2"], ["noise"]),
     "an EM-18 frame with a wrong check": ("em18", b"307E4DE5C225".hex(), [], ["checksum"]),
     "RF7941 from the maker's page": ("rf7941", "020a022e00b6d7b5f203", ["2E00B6D7B5"], []),
     "RF7941 behind half a frame": ("rf7941", "020a020600020a0206008e6d5db003", ["06008E6D5D"], ["structure"]),
@@ -76,6 +80,10 @@ FRAMES = {
     "YHY whose check is AA, stuffed": ("yhy", yhy.frame(bytes.fromhex("0000020200") + b"\xaa\0\0\0").hex(),
                                        ["AA000000"], []),
     "YHY whose check is AA, not stuffed": ("yhy", "aabb0a000000020200000000aaaa", ["000000AA"], []),
+    "YHY whose next frame begins where the check would be": (
+        "yhy", "aabb0a00aa000202005aefc60477aabb0a0000000202005aefc60477", ["5AEFC604"], ["cut"]),
+    "PN532, a cut frame that passes the check by chance": (
+        "pn532", "0000ff0cf4d54b010000ff0c0000ff0cf4d54b01010004080424d34f592f00", ["24D34F59"], ["structure"]),
     "YHY without a card": ("yhy", yhy.frame(bytes.fromhex("0000010214")).hex(), [], []),
     "YHY, the card went away": ("yhy", yhy.frame(bytes.fromhex("0000020216")).hex(), [], ["refused"]),
     "YHY, a seven byte number": ("yhy", yhy.frame(bytes.fromhex("000012020004a3c6cae26180")).hex(),
