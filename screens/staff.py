@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from content.documents import Staff
+from content.documents import Building, Staff, in_language
 from language.translation import N_, _
 from screens.frame import LobbyScreen
 
@@ -29,6 +29,16 @@ def staff_here(lobby: Lobby) -> list[Staff]:
     found = (staff for staff in known if not staff.buildings or here in staff.buildings)
     roles = list(OWN_SCREENS)
     return sorted(found, key=lambda staff: (roles.index(staff.role), staff.id))
+
+
+def signed(lobby: Lobby, staff: Staff) -> str:
+    """Return how a notice of theirs is signed, in Chinese as the notice itself: `3号楼楼栋长 王秀英`."""
+    estate = lobby.estate()
+    roles = {role.id: role.name for role in estate.roles}
+    one = lobby.library.get(Building, staff.buildings[0]) if len(staff.buildings) == 1 else None
+    place = one.name if one else estate.name
+    role = roles.get(staff.role, "")
+    return f"{in_language(place, 'zh')}{in_language(role, 'zh')} {staff.name}"
 
 
 class StaffScreen(LobbyScreen):

@@ -12,6 +12,7 @@ from content import pack
 from content.decode import stored
 from content.library import Library
 from identity.pins import PinGuard
+from language import translation
 from records.outbox import Outbox
 from records.sealing import Sealer
 from records.secrets import Secrets
@@ -133,3 +134,14 @@ def check_snapshot(app: LobbyApp, name: str) -> None:
         path.write_text(shown, encoding="utf-8")
     assert path.exists(), f"there is no {path.name}; make it with {UPDATE}=1 and look at it"
     assert shown == path.read_text(encoding="utf-8"), f"{path.name} is shown otherwise now"
+
+
+async def check_snapshots(app: LobbyApp, pilot: Pilot[int], name: str) -> None:
+    """Do `check_snapshot` for the screen in front at every size, in every language; Chinese holds again after it."""
+    for language in reversed(translation.LANGUAGES):
+        await app.use_language(language)
+        for size in SIZES:
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            check_snapshot(app, f"{name}-{language}")
+    await app.use_language("zh")

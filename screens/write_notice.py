@@ -1,0 +1,219 @@
+"""A captain writes a notice in two minutes: a template with blanks, or own words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from content.documents import Building, in_language
+from content.notice_templates import TEMPLATES, Template, clock_time, filled, is_time
+from language.text import date_line
+from language.translation import _, current, ngettext
+from records.types import NoticeDraft
+from screens.dates import date
+from screens.form import Form, Reviewed
+from screens.notice_text import TextPage
+from screens.pages import ChoicePage, EntryPage, Page
+from screens.staff import signed
+from screens.widgets.big_button import BigButton
+from screens.widgets.paged import Choice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from content.documents import Staff
+    from records.outbox import Receipt
+    from records.types import RecordBody
+
+TITLE_CHARACTERS = 60
+BODY_CHARACTERS = 2000
+DAYS_AHEAD = 12
+"""So many days a template's blank offers, from today on."""
+SHOWN_FOR = (7, 30)
+"""Days that a notice may stay up, beside for ever."""
+
+_OWN_WORDS = "own"
+_ALL = "all"
+_EVENT_DAY = "event"
+_BLANKS = ("day", "start", "end", "what", "where")
+
+
+class WriteNotice(Form):
+    """Asks page by page; what was written is a record like any other, and stands in this lobby at once."""
+
+    FORM = "write_notice"
+
+    def name_of_form(self) -> str:
+        """Return what it is."""
+        return _("Notice")
+
+    def pages(self) -> Sequence[Page]:
+        """Return the pages: blanks only for a template, buildings only where there is a choice."""
+        classes = [Choice(each.id, in_language(each.name, current())) for each in self.lobby.estate().notice_classes]
+        kinds = [Choice(each.id, in_language(each.name, current())) for each in TEMPLATES]
+        kinds.append(Choice(_OWN_WORDS, _("In my own words")))
+        title, body = self._given()
+        pages = [
+            ChoicePage(self, "template", lambda: _("What is it about?"), kinds),
+            *self._blanks(),
+            ChoicePage(self, "notice_class", lambda: _("Which kind?"), classes),
+            TextPage(self, "title", lambda: _("Title"), most=TITLE_CHARACTERS, single=True, given=title),
+            TextPage(self, "body", lambda: _("Text"), most=BODY_CHARACTERS, given=body),
+            ChoicePage(self, "until", lambda: _("How long?"), self._untils()),
+            ChoicePage(
+                self,
+                "pinned",
+                lambda: _("Always on top?"),
+                [Choice(False, _("No, among the others")), Choice(True, _("Yes, pin it"))],
+            ),
+        ]
+        buildings = self._buildings()
+        if len(buildings) > 1:
+            pages.append(ChoicePage(self, "buildings", lambda: _("In which buildings?"), buildings))
+        return pages
+
+    def review(self) -> Sequence[Reviewed]:
+        """Return the answers."""
+        names = {choice.value: choice.label for choice in (*self._untils(), *self._buildings())}
+        classes = {each.id: in_language(each.name, current()) for each in self.lobby.estate().notice_classes}
+        pinned = _("Yes, pin it") if self.answers.get("pinned") else _("No, among the others")
+        lines = [
+            Reviewed("title", _("Title"), self._written("title")),
+            Reviewed("body", _("Text"), " ".join(self._written("body").split())),
+            Reviewed("notice_class", _("Which kind?"), classes.get(self.answers.get("notice_class", ""), "")),
+            Reviewed("until", _("How long?"), names.get(self.answers.get("until"), "")),
+            Reviewed("pinned", _("Always on top?"), pinned),
+        ]
+        if len(self._buildings()) > 1:
+            lines.append(Reviewed("buildings", _("In which buildings?"), names.get(self.answers.get("buildings"), "")))
+        return lines
+
+    def offers(self) -> Iterable[BigButton]:
+        """Return what the page offers; the review offers to put the notice up."""
+        if self.page:
+            yield from self.page.offers()
+        else:
+            yield BigButton(_("Put it up"), do=self.hand_in, main=True)
+
+    def record(self) -> RecordBody:
+        """Return the draft."""
+        staff = self.lobby.visit.staff
+        return NoticeDraft(
+            title=self._written("title").strip(),
+            body=self._written("body").strip(),
+            notice_class=self.answers["notice_class"],
+            buildings=self._chosen_buildings(),
+            author=staff.id if staff else "",
+            signed=signed(self.lobby, staff) if staff else "",
+            until=self._until(),
+            pinned=self.answers["pinned"],
+        )
+
+    async def handed_in(self, receipt: Receipt, body: RecordBody) -> None:
+        """Show the notice as everybody sees it here from now on, or where it is not shown here, the captain's list."""
+        if any(notice.id == receipt.id for notice in self.lobby.notices()):
+            await self.lobby_app.replace("notice", id=receipt.id)
+        else:
+            await self.lobby_app.replace("own_notices")
+
+    async def answer(self, name: str, value: Any) -> None:
+        """Keep an answer; a template that is filled otherwise is written anew."""
+        if name in ("template", *_BLANKS) and value != self.answers.get(name):
+            self._write_anew()
+        await super().answer(name, value)
+
+    # Templates
+
+    def _template(self) -> Template | None:
+        return next((each for each in TEMPLATES if each.id == self.answers.get("template")), None)
+
+    def _blanks(self) -> list[Page]:
+        template = self._template()
+        if template is None:
+            return []
+        pages: list[Page] = []
+        for name, question, options in (
+            ("what", _("What exactly?"), template.what),
+            ("where", _("Where?"), template.where),
+        ):
+            if options:
+                # What a notice says is Chinese, whatever language the buttons speak.
+                choices = [Choice(in_language(each, "zh"), in_language(each, current())) for each in options]
+                pages.append(ChoicePage(self, name, lambda question=question: question, choices, part=True))  # type: ignore[misc]
+        today = self.lobby.today()
+        days = [today + dt.timedelta(days=ahead) for ahead in range(DAYS_AHEAD)]
+        choices = [Choice(day.isoformat(), date_line(day, current())) for day in days]
+        pages.append(ChoicePage(self, "day", lambda: _("Which day?"), choices, part=True))
+        pages += [_TimePage(self, "start", lambda: _("From when?")), _TimePage(self, "end", lambda: _("Until when?"))]
+        return pages
+
+    def _given(self) -> tuple[str, str]:
+        template = self._template()
+        blanks = {name: str(self.answers[name]) for name in _BLANKS if name in self.answers}
+        return filled(template, blanks) if template else ("", "")
+
+    def _written(self, name: str) -> str:
+        title, body = self._given()
+        return str(self.answers.get(name, {"title": title, "body": body}[name]))
+
+    def _write_anew(self) -> None:
+        for name in ("title", "body"):
+            self.answers.pop(name, None)
+
+    # How long, and where
+
+    def _untils(self) -> list[Choice]:
+        found = [Choice(str(days), ngettext("{n} day", "{n} days", days).format(n=days)) for days in SHOWN_FOR]
+        day = self.answers.get("day") if self._template() else None
+        if day:
+            found.insert(0, Choice(_EVENT_DAY, _("Until {day}").format(day=date(dt.date.fromisoformat(day)))))
+        return [*found, Choice("", _("Until somebody takes it down"))]
+
+    def _until(self) -> dt.date | None:
+        chosen = self.answers["until"]
+        if chosen == _EVENT_DAY:
+            return dt.date.fromisoformat(self.answers["day"])
+        return self.lobby.today() + dt.timedelta(days=int(chosen)) if chosen else None
+
+    def _own(self, staff: Staff | None) -> list[Building]:
+        buildings = self.lobby.library.all(Building)
+        return [each for each in buildings if staff and (not staff.buildings or each.id in staff.buildings)]
+
+    def _buildings(self) -> list[Choice]:
+        """Return where it can be put up: this building first, all of the own ones, each of the others."""
+        here = self.lobby.settings.building
+        own = sorted(self._own(self.lobby.visit.staff), key=lambda each: (each.id != here, each.id))
+        found = [Choice(each.id, in_language(each.name, current())) for each in own]
+        if len(found) > 1:
+            found.insert(1, Choice(_ALL, _("All of them")))
+        return found
+
+    def _chosen_buildings(self) -> list[str]:
+        staff = self.lobby.visit.staff
+        own = [each.id for each in self._own(staff)]
+        chosen = self.answers.get("buildings", own[0] if len(own) == 1 else self.lobby.settings.building)
+        if chosen != _ALL:
+            return [chosen]
+        # None named means all of the estate, also buildings that are built later.
+        return own if staff and staff.buildings else []
+
+
+class _TimePage(EntryPage):
+    """Asks for a time of day, as digits."""
+
+    def __init__(self, form: WriteNotice, name: str, question: Any) -> None:
+        super().__init__(
+            form,
+            name,
+            question,
+            most=4,
+            problem=lambda digits: "" if is_time(digits) else _("Please enter hours and minutes: 0930 for 9:30."),
+            shown=lambda digits: clock_time(digits) if is_time(digits) else digits,
+            hint=_("Hours and minutes: 0930 for 9:30."),
+            part=True,
+        )
+        self._notice = form
+
+    def _keep(self, text: str) -> None:
+        self._notice._write_anew()
+        super()._keep(text)

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from screen_support import NOW, SIZES, HandClock, check_snapshots, make_lobby, opened, shows, tap
+from textual import events
+
+from content.documents import Staff
+from content.notice_templates import TEMPLATES, filled, is_time
+from screens.lobby import LinkState, Lobby
+from screens.lobby_app import LobbyApp
+from screens.widgets.text_entry import TextEntry
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+
+def captains_lobby(folder: Path, link: LinkState | None = None) -> Lobby:
+    lobby = make_lobby(folder, link=link)
+    lobby.visit.staff = next(staff for staff in lobby.library.all(Staff) if staff.name == "王秀英")
+    return lobby
+
+
+async def to_the_title(app: LobbyApp, pilot: Pilot[int]) -> None:
+    """Choose own words and a class."""
+    await opened(app, pilot, "captain")
+    await tap(pilot, "写公告")
+    await tap(pilot, "自己写")
+    await tap(pilot, "社区")
+
+
+async def test_a_notice_written_offline_shows_at_once_as_one_to_be_sent(tmp_path: Path) -> None:
+    lobby = captains_lobby(tmp_path, LinkState("offline"))
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_the_title(app, pilot)
+        await pilot.press(*"周六包饺子", "enter")
+        await pilot.press(*"大堂见")
+        # As the driver gives it; the pilot has no key for it.
+        app.screen.query_one(TextEntry).post_message(events.Key("ideographic_full_stop", "。"))
+        await pilot.press("enter", *"abc")
+        await tap(pilot, "下一步")
+        await tap(pilot, "7天")
+        await tap(pilot, "置顶")
+        await tap(pilot, "张贴")
+        assert shows(app, "周六包饺子")
+        assert shows(app, "3号楼楼栋长 王秀英")
+        assert shows(app, "待传")
+        assert "write_notice" not in lobby.visit.answers
+        (draft,) = lobby.drafts()
+        assert draft.body.title == "周六包饺子"
+        assert draft.body.body == "大堂见。\nabc"
+        assert draft.body.until is not None
+        assert (draft.body.until - lobby.today()).days == 7
+        assert draft.body.pinned
+        assert draft.body.buildings == ["yangguang/b3"]
+        assert lobby.visit.staff
+        assert draft.body.author == lobby.visit.staff.id
+        await tap(pilot, "返回")
+        await tap(pilot, "我的公告 (2)")
+        assert shows(app, "待传")
+        await app.home()
+        await opened(app, pilot, "notices")
+        assert shows(app, "周六包饺子")
+        assert shows(app, "待传")
+
+
+async def test_a_template_needs_no_keyboard(tmp_path: Path) -> None:
+    lobby = captains_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(65, 18)) as pilot:
+        await opened(app, pilot, "write_notice")
+        await tap(pilot, "检修")
+        await tap(pilot, "电梯")
+        await tap(pilot, "11月23日")
+        for digits in ("0930", "1700"):
+            for digit in digits:
+                pad = app.screen.query_one("Keypad")
+                key = next(key for key in pad._keys if key.name == digit)  # type: ignore[attr-defined]
+                await pilot.click(pad, offset=(key.x + 1, key.y + 1))
+            await tap(pilot, "下一步")
+        await tap(pilot, "物业")
+        await tap(pilot, "下一步")
+        assert shows(app, "9:30至17:00检修电梯")
+        await tap(pilot, "下一步")
+        await tap(pilot, "11月23日")
+        await tap(pilot, "不用")
+        await tap(pilot, "张贴")
+        (draft,) = lobby.drafts()
+        assert draft.body.title == "11月23日电梯检修"
+        assert str(draft.body.until) == "2026-11-23"
+
+
+async def test_another_day_writes_the_text_anew(tmp_path: Path) -> None:
+    app = LobbyApp(captains_lobby(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        form = await opened(app, pilot, "write_notice")
+        form.lobby.visit.answers["write_notice"] = {"template": "water", "day": "2026-11-23", "title": "mine"}
+        await form.answer("day", "2026-11-24")  # type: ignore[attr-defined]
+        assert "title" not in form.lobby.visit.answers["write_notice"]
+
+
+async def test_a_paste_is_cut_to_what_a_notice_holds_and_loses_control_characters(tmp_path: Path) -> None:
+    lobby = captains_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_the_title(app, pilot)
+        entry = app.screen.query_one(TextEntry)
+        entry.post_message(events.Paste("a\x1b[31m\r\nb" + "长" * 100_000))
+        await pilot.pause()
+        assert entry.text.startswith("a[31m b长")
+        assert len(entry.text) == 60
+        await pilot.press("ctrl+c", "ctrl+x", "ctrl+v")
+        assert len(entry.text) == 60
+        assert app.clipboard == ""
+
+
+async def test_nothing_of_a_half_written_notice_outlives_the_visit(tmp_path: Path) -> None:
+    lobby = captains_lobby(tmp_path)
+    clock = lobby.clock
+    assert isinstance(clock, HandClock)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_the_title(app, pilot)
+        await pilot.press(*"secret")
+        await pilot.pause()
+        assert lobby.visit.answers["write_notice"]["title"] == "secret"
+        clock.turn(61)
+        await app.tick()
+        await pilot.pause()
+        assert len(app.screen_stack) == 1
+        assert not lobby.visit.answers
+        assert lobby.visit.staff is None
+        assert not lobby.drafts()
+
+
+async def test_the_captains_screens_are_complete_at_every_size(tmp_path: Path) -> None:
+    lobby = captains_lobby(tmp_path, LinkState("offline", queued=1, last_exchange=NOW))
+    app = LobbyApp(lobby)
+    async with app.run_test(size=SIZES[0]) as pilot:
+        await opened(app, pilot, "captain")
+        await check_snapshots(app, pilot, "captain")
+        await opened(app, pilot, "own_notices")
+        await check_snapshots(app, pilot, "own-notices")
+        answers = {"template": "water", "day": "2026-11-23", "start": "0930", "end": "1700", "notice_class": "property"}
+        lobby.visit.answers["write_notice"] = answers | {"until": "event", "pinned": False}
+        form = await opened(app, pilot, "write_notice")
+        await check_snapshots(app, pilot, "write-notice-kind")
+        for place, name in ((6, "body"), (9, "review")):
+            await form._show(place)  # type: ignore[attr-defined]
+            await check_snapshots(app, pilot, f"write-notice-{name}")
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: template.id)
+def test_a_filled_template_has_no_gap_left(template: object) -> None:
+    assert isinstance(template, type(TEMPLATES[0]))
+    blanks = {"day": "2026-11-23", "start": "900", "end": "1130", "what": "电梯", "where": "大堂"}
+    title, body = filled(template, blanks)
+    assert "_" not in title + body
+    assert "11月23日（星期一）9:00至11:30" in body
+    assert len(title) <= 60
+    assert "_" in "".join(filled(template, {}))
+
+
+@pytest.mark.parametrize(
+    ("digits", "right"), [("0930", True), ("930", True), ("2460", False), ("2400", False), ("9", False)]
+)
+def test_a_time_of_day_is_three_or_four_digits(digits: str, right: bool) -> None:
+    assert is_time(digits) is right
