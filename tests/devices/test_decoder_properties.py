@@ -46,7 +46,7 @@ def streams(draw: st.DrawFn, profile: str) -> bytes:
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_events_never_depend_on_where_reads_split(profile: str, data: st.DataObject) -> None:
     stream = data.draw(streams(profile))
@@ -75,14 +75,14 @@ def test_nothing_raises_and_memory_is_bounded(profile: str, chunks: list[bytes],
 
 
 @pytest.mark.parametrize("profile", FRAMED)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(rubbish=RUBBISH)
 def test_a_good_frame_after_rubbish_is_always_found(profile: str, rubbish: bytes) -> None:
     assert_found(profile, rubbish, load(profile).sample)
 
 
 @pytest.mark.parametrize("profile", TERMINATED)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(rubbish=RUBBISH)
 def test_a_good_line_after_rubbish_and_a_terminator_or_silence_is_found(profile: str, rubbish: bytes) -> None:
     if profile in ("line", "line-gb18030", "aim", "wiegand-ascii", "hid-rr"):
@@ -91,7 +91,7 @@ def test_a_good_line_after_rubbish_and_a_terminator_or_silence_is_found(profile:
 
 
 @pytest.mark.parametrize("profile", ["em18", "line-gap"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(rubbish=RUBBISH)
 def test_a_good_unframed_card_after_rubbish_and_silence_is_found(profile: str, rubbish: bytes) -> None:
     assert_found_after_silence(profile, rubbish)

@@ -97,7 +97,7 @@ def test_silence_and_noise_are_told_apart() -> None:
             if getattr(now, "step", "") == "listening":
                 asyncio.get_running_loop().call_later(0.05, simulator.send, b"\xf0\x8f\xff\x00" * 8)
 
-        report = asyncio.run(detect(simulator.path, time.monotonic, progress=progress, seconds=3))
+        report = asyncio.run(detect(simulator.path, time.monotonic, progress=progress, seconds=2))
         assert report.notes == (NOISE,)
 
 

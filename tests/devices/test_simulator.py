@@ -91,7 +91,7 @@ def test_unplugging_at_a_byte_and_plugging_in_again_under_the_same_name(tmp_path
 
 def test_nobody_reading_holds_nothing_up() -> None:
     with Simulator("line", baud=4_000_000) as simulator:
-        simulator.send(b"A" * 200_000)
+        simulator.send(b"A" * 100_000)
         assert simulator.drain()
         assert simulator.overruns
 
