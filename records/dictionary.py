@@ -16,8 +16,10 @@ from records.errors import Garbled
 if TYPE_CHECKING:
     import zstandard
 
-CURRENT = 1
-"""The dictionary that new frames are made with."""
+MESSAGES = 1
+"""For messages and documents (MessagePack)."""
+BODIES = 2
+"""For sealed bodies (`records.sealing`)."""
 
 _FOLDER = Path(__file__).parent / "dictionaries"
 _LEVEL = 6  # 8 µs for a record; level 11 takes twice that for 3 % less
@@ -30,7 +32,7 @@ def known(dictionary: int) -> bool:
     return dictionary == 0 or _file(dictionary).is_file()
 
 
-def compress(data: bytes, dictionary: int = CURRENT) -> bytes:
+def compress(data: bytes, dictionary: int) -> bytes:
     """Return `data` as one zstandard frame that names its dictionary and length."""
     return _compressor(dictionary).compress(data)
 

@@ -26,7 +26,7 @@ _SIGNED = msgspec.msgpack.Decoder(Signed)
 
 
 def sign(
-    path: str, terminal_id: str, private_key: bytes, message: Message, dictionary_id: int = dictionary.CURRENT
+    path: str, terminal_id: str, private_key: bytes, message: Message, dictionary_id: int = dictionary.MESSAGES
 ) -> bytes:
     """Return the request to POST.
 
@@ -90,7 +90,7 @@ def dictionary_of(data: bytes) -> int:
         return 0
 
 
-def pack_answer(message: Message, dictionary_id: int = dictionary.CURRENT) -> bytes:
+def pack_answer(message: Message, dictionary_id: int = dictionary.MESSAGES) -> bytes:
     """Return an answer or a `Refusal` as it goes over the wire."""
     return dictionary.compress(msgspec.msgpack.encode(message), dictionary_id)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Callable
 
 import msgspec
 
@@ -24,7 +23,7 @@ _KINDS: tuple[type[RecordBody], ...] = (Repair, Opinion, QuizAttempt, CheckIn, N
 
 TYPES: dict[str, type[RecordBody]] = {str(kind.__struct_config__.tag): kind for kind in _KINDS}
 
-_ANY = functools.reduce(operator.or_, _KINDS)
+_DECODER: msgspec.json.Decoder[object] = msgspec.json.Decoder(functools.reduce(operator.or_, _KINDS))
 
 
 def type_name(body: RecordBody) -> str:
@@ -34,26 +33,22 @@ def type_name(body: RecordBody) -> str:
 
 def from_json(line: bytes | str) -> RecordBody:
     """Return the record that a line of JSON describes; raises `InvalidRecord`."""
-    return _decoded(lambda: msgspec.json.decode(line, type=_ANY))
-
-
-def from_bytes(data: bytes) -> RecordBody:
-    """Return the record that `to_bytes` wrote; raises `InvalidRecord`."""
-    return _decoded(lambda: msgspec.msgpack.decode(data, type=_ANY))
-
-
-def to_bytes(body: RecordBody) -> bytes:
-    """Return the record as MessagePack, its type with it."""
-    return msgspec.msgpack.encode(body)
-
-
-def _decoded(decode: Callable[[], object]) -> RecordBody:
     try:
-        body = decode()
+        body = _DECODER.decode(line)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidRecord(problem=str(error)) from error
     assert isinstance(body, RecordBody)
     return body
+
+
+def from_bytes(data: bytes) -> RecordBody:
+    """Return the record that `to_bytes` wrote; raises `InvalidRecord`."""
+    return from_json(data)
+
+
+def to_bytes(body: RecordBody) -> bytes:
+    """Return the record as it is stored and sealed: JSON in UTF-8, its type with it."""
+    return msgspec.json.encode(body)
 
 
 __all__ = [
