@@ -86,7 +86,10 @@ class Bar(Widget):
             for action in ACTIONS:
                 if action.on_home or not screen.IS_HOME:
                     yield BigButton(action.label(screen.lobby_app), do=self._doing(action), id=f"bar-{action.name}")
-        yield Static(self._hotline(), id="hotline", markup=False)
+        hotline = Static(self._hotline(), id="hotline", markup=False)
+        # Known before the first layout, so that no button moves under a finger.
+        hotline.display = self.app.size.width > NARROW
+        yield hotline
 
     def on_resize(self) -> None:
         """Leave the hotline to the header where that has it."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.app import ComposeResult
+    from textual.message import Message
 
     from screens.lobby import CardRead, Lobby
     from screens.lobby_app import LobbyApp
@@ -206,6 +207,13 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
         if not self.IS_HOME:
             yield Offers(self.offers())
         yield Bar()
+
+    async def _dispatch_message(self, message: Message) -> None:
+        """Take a message; an error in what it sets off does not end the screen, which may be the home screen."""
+        try:
+            await super()._dispatch_message(message)
+        except Exception as error:  # noqa: BLE001 - see LobbyApp._handle_exception
+            self.app._handle_exception(error)
 
     async def draw_again(self) -> None:
         """Make everything anew."""

@@ -56,16 +56,16 @@ def _new_notices(lobby: Lobby) -> str:
 
 
 ENTRIES = (
-    Entry("repair", N_("Repair"), N_("Repair"), _says(N_("water, power, doors, lift")), main=True, span=2),
+    Entry("repair", N_("Repair"), N_("Fix"), _says(N_("water, power, doors, lift")), main=True, span=2),
     Entry("people", N_("Find people"), N_("Who"), _says(N_("captain, steward"))),
     Entry("notices", N_("Notices"), N_("News"), _new_notices),
     Entry("opinion", N_("Opinions"), N_("Say"), _says(N_("tell us"))),
     Entry("wishes", N_("Micro-wishes"), N_("Wish"), _says(N_("help out"))),
     Entry("quiz", N_("Knowledge quiz"), N_("Quiz"), _says(N_("try it"))),
-    Entry("my_matters", N_("My matters"), N_("Mine"), _says(N_("card or number"))),
+    Entry("lookup", N_("My matters"), N_("Mine"), _says(N_("card or number"))),
 )
 """The tiles, in their order. Adding one is adding a row."""
-ROOMY = ("repair", "people", "notices", "my_matters")
+ROOMY = ("repair", "people", "notices", "lookup")
 """What the roomy home screen shows of them, as large as it goes."""
 
 
@@ -73,7 +73,7 @@ class _Tiles(EvenGrid):
     def plan(self, size: Size) -> Plan:
         """Return two columns in the roomy layout, else four."""
         if self.screen.has_class("-roomy"):
-            return Plan(2, 2, gap_y=1 if size.height > 14 else 0)
+            return Plan(2, 2, most_height=(size.height - 1) // 2)
         return Plan(4, 2, gap_x=1 if size.width < 100 else 2)
 
 

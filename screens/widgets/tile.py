@@ -11,7 +11,7 @@ from textual.strip import Strip
 from language.text import wrap
 from screens.widgets.big_button import BigButton
 from screens.widgets.big_text import BigText, choice, letters, plain_line
-from screens.widgets.glyphs import HALF, SEXTANT, Bitmap, bitmap, emboldened, trimmed
+from screens.widgets.glyphs import HALF, SEXTANT, Bitmap, Lettering, bitmap, emboldened, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +24,8 @@ class _Arrangement(NamedTuple):
 
     lines: list[tuple[str, str]]
     drawn: bool
-    beside: bool = False
-    """The plain words stand to the right of the drawn ones, not beneath them."""
+    beside: int = 0
+    """So many columns are for the drawn words, with the plain ones to their right; 0: these stand beneath."""
     air: bool = False
     """An empty row stands beneath the plain words."""
 
@@ -85,10 +85,10 @@ class Tile(BigButton):
         if not arranged.drawn:
             return self._words(arranged.lines, width, height, style)
         if arranged.beside:
-            half = width // 2
+            room = arranged.beside
             pairs = zip(
-                self._letters(half, height, style),
-                self._words(arranged.lines, width - half, height, style),
+                self._letters(room, height, style),
+                self._words(arranged.lines, width - room, height, style),
                 strict=True,
             )
             return [Strip.join(pair) for pair in pairs]
@@ -118,20 +118,25 @@ class Tile(BigButton):
         """Choose the arrangement that the room allows."""
         stacked = [(self.label, ""), ("", self.caption)] if self.caption else [(self.label, "")]
         in_one = [(self.label, f"  {self.caption}" if self.caption else "")]
-        for lines in (stacked, in_one, [(self.label, "")]):
-            left = size.height - len(lines)
-            if _widest(lines) <= size.width and self._draws(size.width, left):
-                return _Arrangement(lines, drawn=True, air=self._draws(size.width, left - 1))
-        half = size.width // 2
-        if self._draws(half, size.height) and _widest(stacked) <= half:
-            return _Arrangement(stacked, drawn=True, beside=True)
+        for lettering in (HALF, SEXTANT) if BigText.sextants else (HALF,):
+            for lines in (stacked, in_one, [(self.label, "")]):
+                left = size.height - len(lines)
+                if _widest(lines) <= size.width and self._draws(lettering, size.width, left):
+                    return _Arrangement(lines, drawn=True, air=self._draws(lettering, size.width, left - 1))
+        beside = self._letters_width() + 2
+        rest = size.width - beside
+        if rest >= cell_len(self.label) and self._draws(SEXTANT, beside, size.height):
+            words = [(self.label, ""), *(("", line) for line in wrap(self.caption, rest) if line)]
+            return _Arrangement(words, drawn=True, beside=beside)
         wrapped = [(line, "") for line in wrap(self.label, max(2, size.width))]
         wrapped += [("", line) for line in wrap(self.caption, max(2, size.width))] if self.caption else []
         return _Arrangement(wrapped, drawn=False)
 
-    def _draws(self, columns: int, rows: int) -> bool:
-        smallest = SEXTANT if BigText.sextants else HALF
-        return self._dots is not None and smallest.fits(self._dots, columns, rows)
+    def _draws(self, lettering: Lettering, columns: int, rows: int) -> bool:
+        return self._dots is not None and lettering.fits(self._dots, columns, rows)
+
+    def _letters_width(self) -> int:
+        return SEXTANT.size(self._dots)[0] if self._dots and BigText.sextants else 1000
 
 
 def _widest(lines: list[tuple[str, str]]) -> int:
