@@ -82,7 +82,7 @@ class Simulator:
         self._responder = Responder(self.profile)
         self._tasks: deque[_Task] = deque()
         self._out = bytearray()
-        self._due = self._pull_by = 0.0
+        self._due = self._task_due = self._pull_by = 0.0
         self._cut_after: int | None = None
         self._lock = threading.Condition()
         self._wake_in, self._wake_out = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
@@ -197,7 +197,7 @@ class Simulator:
                 if self._pulled or self._read_out():
                     self._close_port()
                 self._next_task()
-                wait = max(0.0, self._due - time.monotonic()) if self._out or self._tasks else None
+                wait = self._wait()
                 master = self._master
                 if not self.plugged:
                     wait = None
@@ -216,6 +216,12 @@ class Simulator:
                 if self._out and not self._pull_by and time.monotonic() >= self._due:
                     self._write()
 
+    def _wait(self) -> float | None:
+        """Return how long there is nothing to do but to listen."""
+        if self._out:
+            return max(0.0, self._due - time.monotonic())
+        return max(0.0, self._task_due - time.monotonic()) if self._tasks else None
+
     def _read_out(self) -> bool:
         """Say whether a cable that is to come off after a byte may: that byte was read, or nobody reads."""
         if not self._pull_by:
@@ -232,9 +238,9 @@ class Simulator:
             task = self._tasks[0]
             now = time.monotonic()
             if task.pause:
-                self._due, task.pause = now + task.pause, 0.0
-                self._tasks[0] = task
-            if now < self._due:
+                # Answers to the host go out meanwhile.
+                self._task_due, task.pause = now + task.pause, 0.0
+            if now < self._task_due:
                 return
             self._tasks.popleft()
             data = task.data

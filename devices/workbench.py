@@ -1,0 +1,104 @@
+"""What a technician does with the readers of a terminal: settings that take effect at once, lent ports, traces."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from devices.errors import BadTrace
+from devices.policy import Policy
+from devices.ports import idle_gap
+from devices.profiles import load
+from devices.protocols import decoder_for
+from devices.settings import DeviceSettings, load_settings, save_settings
+from devices.trace import Piece, dump, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from contextlib import AbstractAsyncContextManager
+    from pathlib import Path
+
+    from devices.events import Event
+    from devices.reader import Tap
+    from devices.readers import Readers
+
+TRACES = "traces"
+
+
+class Workbench:
+    """The running readers together with their settings file at `path`; traces lie in a folder beside it."""
+
+    def __init__(self, readers: Readers, path: Path) -> None:
+        self.readers = readers
+        self._path = path
+        self._traces = path.parent / TRACES
+
+    def settings(self) -> DeviceSettings:
+        """Return the settings as they are on disk.
+
+        Raises:
+            BadSettings: the file cannot be read, or holds something else.
+        """
+        return load_settings(self._path)
+
+    async def start(self) -> None:
+        """Run the readers that the settings name. Raises `BadSettings`."""
+        await self.readers.apply(await asyncio.to_thread(self.settings))
+
+    async def save(self, settings: DeviceSettings) -> None:
+        """Write the settings, whole or not at all, and let the readers follow them.
+
+        Raises:
+            OSError: the disk did not take them; nothing changed.
+        """
+        await asyncio.to_thread(save_settings, self._path, settings)
+        await self.readers.apply(settings)
+
+    def lend(self, port: str) -> AbstractAsyncContextManager[None]:
+        """Keep the readers away from a port for a while."""
+        return self.readers.without(port)
+
+    def watch(self, port: str, tap: Tap | None) -> bool:
+        """Have a port's bytes watched, or no more; say whether there is a reader on that port."""
+        return self.readers.watch(port, tap)
+
+    def keep_trace(self, name: str, pieces: Iterable[Piece], profile: str, baud: int) -> Path:
+        """Write a trace and return where it lies; blocks. Raises `OSError`."""
+        self._traces.mkdir(mode=0o700, exist_ok=True)
+        path = self._traces / f"{name}.jsonl"
+        path.write_text("\n".join(dump(pieces, profile, baud)) + "\n", encoding="utf-8")
+        return path
+
+    def traces(self) -> list[str]:
+        """Return the names of the traces that are kept, the newest first."""
+        return sorted((path.stem for path in self._traces.glob("*.jsonl")), reverse=True)
+
+    def replay(self, name: str) -> list[tuple[float, bytes | Event]]:
+        """Return a trace's bytes, each followed by what they mean by its profile, with their times; blocks.
+
+        Raises:
+            BadTrace: it cannot be read.
+            UnknownProfile, BadProfile: it names a profile that cannot be used.
+        """
+        try:
+            text = (self._traces / f"{name}.jsonl").read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadTrace(line=0, problem=str(error)) from None
+        profile, baud, pieces = parse(text.splitlines())
+        return list(_played(pieces, profile, baud))
+
+
+def _played(pieces: list[Piece], profile: str, baud: int) -> Iterator[tuple[float, bytes | Event]]:
+    known = load(profile)
+    decoder, policy, gap = decoder_for(known), Policy(known), idle_gap(known, baud)
+    for place, piece in enumerate(pieces):
+        yield piece.at, piece.data
+        events = decoder.feed(piece.data)
+        following = pieces[place + 1].at if place + 1 < len(pieces) else piece.at + 2 * gap
+        if following - piece.at > gap:
+            events += decoder.silence()
+        for event in events:
+            yield from ((piece.at, kept) for kept in policy.take(event, piece.at))
+        yield from ((following, kept) for kept in policy.expire(following))
+    end = pieces[-1].at if pieces else 0.0
+    yield from ((end, kept) for kept in policy.finish())
