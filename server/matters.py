@@ -37,6 +37,8 @@ def act(
         public: Everybody may read the text; otherwise only the household whose card it was handed in with.
         owner: Who owns the matter from now on, as the public sees them; None: as before.
     """
+    # As it is now, not as it was when the page was made.
+    matter = Matter.objects.select_for_update().get(pk=matter.pk)
     if not state:
         state = "answered" if text and matter.state in UNANSWERED else matter.state
     if owner is not None:

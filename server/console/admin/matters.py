@@ -305,8 +305,6 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
         """Take the step; the lobby shows it a few seconds later."""
         state = form.cleaned_data["new_state"]
         text = form.cleaned_data["answer"].strip()
-        owner = obj.owner
-        obj.refresh_from_db(fields=["state"])
         matters.act(
             obj,
             timezone.now(),
@@ -314,7 +312,7 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
             state=state,
             text=text,
             public=form.cleaned_data["answer_public"] == "yes",
-            owner=owner,
+            owner=obj.owner,
         )
         if text:
             messages.info(request, "答复几秒后就能在大堂看到。")

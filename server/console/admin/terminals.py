@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -61,10 +62,11 @@ class EnrolmentAdmin(admin.ModelAdmin[Enrolment]):
 
     def waiting_view(self, request: HttpRequest) -> HttpResponse:
         """Show who waits; take a code."""
-        may = self.has_change_permission(request)
+        if not self.has_change_permission(request):
+            raise PermissionDenied
         buildings = self._buildings(request)
         form = ApproveForm(buildings, request.POST or None, initial={"code": request.GET.get("code", "")})
-        if request.method == "POST" and may and form.is_valid():
+        if request.method == "POST" and form.is_valid():
             try:
                 terminal = enrolment.approve(
                     form.cleaned_data["code"],
@@ -85,7 +87,6 @@ class EnrolmentAdmin(admin.ModelAdmin[Enrolment]):
             "title": "批准终端",
             "opts": self.opts,
             "form": form,
-            "may": may,
             "waiting": Enrolment.objects.filter(state=Enrolment.WAITING, expires_at__gt=now).order_by("created_at"),
             "minutes": int(enrolment.CODE_LIFE.total_seconds() // 60),
         }
@@ -93,7 +94,9 @@ class EnrolmentAdmin(admin.ModelAdmin[Enrolment]):
 
     def refuse_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say no to a terminal."""
-        if request.method == "POST" and self.has_change_permission(request):
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
             found = Enrolment.objects.filter(pk=pk, state=Enrolment.WAITING).first()
             if found is not None:
                 enrolment.refuse(found)

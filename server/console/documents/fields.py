@@ -53,7 +53,8 @@ class BilingualField(forms.MultiValueField):
 
     def compress(self, data_list: list[str]) -> Any:
         """Return what the definition takes."""
-        chinese, english = data_list or ["", ""]
+        # Browsers end lines with two characters.
+        chinese, english = (text.replace("\r\n", "\n") for text in data_list or ["", ""])
         return {"zh": chinese, "en": english} if english else chinese
 
 

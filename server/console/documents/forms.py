@@ -107,7 +107,7 @@ class DocumentForm(forms.ModelForm[Page]):
         estate = str(cleaned.get("estate_code") or self.instance.estate_id)
         values: dict[str, Any] = {} if self.adding else dict(self.instance.data)
         for field in fields_of(self.kind, self._labels):
-            _set(values, field.path, cleaned.get(field.path))
+            _set(values, field.path, _as_stored(cleaned.get(field.path), self.initial.get(field.path)))
         if self.adding:
             values["id"] = self._new_id(estate, cleaned)
             if "estate" in self.kind.__struct_fields__:
@@ -126,6 +126,9 @@ class DocumentForm(forms.ModelForm[Page]):
             where = None if name not in self.fields else name
             self.add_error(where, f"没有 {reference.value}(位置：{reference.path})")
         return cleaned
+
+    def _post_clean(self) -> None:
+        """The definition says what is valid; a field that is called like a column of the table is something else."""
 
     def _new_id(self, estate: str, cleaned: dict[str, Any]) -> str:
         if self._extra and self._extra.makes_id:
@@ -166,6 +169,15 @@ def _initial(values: dict[str, Any], path: str) -> Any:
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT.*", value):
         return dt.datetime.fromisoformat(value)
     return value
+
+
+def _as_stored(value: Any, before: Any) -> Any:
+    """Return times in UTC, and a time that nobody touched with the seconds that the page does not show."""
+    if not isinstance(value, dt.datetime):
+        return value
+    if isinstance(before, dt.datetime) and before.replace(second=0, microsecond=0) == value:
+        return before
+    return value.astimezone(dt.UTC)
 
 
 def _set(values: dict[str, Any], path: str, value: Any) -> None:

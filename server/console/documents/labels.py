@@ -127,6 +127,7 @@ TABLES: dict[str, Labels] = {
             "opinion_topics": "意见主题",
             "stations": "服务点",
             "privacy": "隐私说明",
+            "code_keys": "居民码公钥",
             "sample": "示例小区",
         },
         help={
@@ -136,6 +137,7 @@ TABLES: dict[str, Labels] = {
             "dangers": "每种:id、name、calls 该打的电话、advice 该怎么做。",
             "notice_classes": _TABLE,
             "roles": "名录按这里的顺序显示。",
+            "code_keys": "用来核验居民码签名的公钥，每行一个。",
             "sample": "示例小区的每个画面都会注明。",
         },
         long=frozenset({"privacy"}),

@@ -29,7 +29,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"needs at least two choices"), "至少要有两个选项"),
     (re.compile(r"needs at least one right answer"), "至少要有一个正确答案"),
     (re.compile(r"this kind has exactly one right answer"), "这种题只能有一个正确答案"),
-    (re.compile(r"there is no choice (?P<number>-?\d+)"), "没有序号为 {number} 的选项"),
+    (re.compile(r"there is no choice number (?P<number>-?\d+)"), "没有第 {number} 个选项"),
 )
 _PLACE = re.compile(r" - at `\$\.?(?P<path>[^`]*)`")
 
