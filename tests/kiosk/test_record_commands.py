@@ -1,0 +1,135 @@
+"""`kiosk records`, `kiosk sync` and `kiosk enrol` as scripts use them, without a server."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk.cli import main
+from records import number
+
+OPINION = '{"type": "opinion", "text": "楼道太暗"}'
+REPAIR = '{"type": "repair", "place": "kitchen", "category": "water", "text": "漏水"}'
+
+
+class Commands:
+    """Runs commands in this process, on one data folder."""
+
+    def __init__(self, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self.home = home
+        self._monkeypatch = monkeypatch
+        self._capsys = capsys
+        self.error = ""
+
+    def run(self, *arguments: str, given: str | bytes = "") -> tuple[int, list[Any]]:
+        data = given.encode() if isinstance(given, str) else given
+        self._monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+        self._capsys.readouterr()
+        code = main(["--home", str(self.home), *arguments])
+        told = self._capsys.readouterr()
+        self.error = told.err
+        return code, [json.loads(line) if line.startswith("{") else line for line in told.out.splitlines()]
+
+
+@pytest.fixture
+def kiosk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Commands:
+    monkeypatch.setenv("KIOSK_HOME", "")
+    return Commands(tmp_path / "home", monkeypatch, capsys)
+
+
+def test_records_are_added_without_enrolment_or_content(kiosk: Commands) -> None:
+    code, (first, second) = kiosk.run("records", "add", "--json", given=f"{OPINION}\n\n{REPAIR}")
+    assert code == 0
+    assert set(first) == {"id", "code"}
+    assert number.valid(first["code"])
+    code, listed = kiosk.run("records", "list", "--json")
+    assert [entry["id"] for entry in listed] == [first["id"], second["id"]]
+    assert set(listed[0]) == {"id", "type", "state", "created_at", "code", "tries", "last_error"}
+    assert [(entry["type"], entry["state"]) for entry in listed] == [("opinion", "queued"), ("repair", "queued")]
+    assert kiosk.home.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        b"nonsense",
+        b'{"type": "repair"}',
+        b'{"type": "unheard-of"}',
+        b'{"type": "opinion", "text": 5}',
+        b'{"type": "opinion", "text": "x", "more": 1}',
+        b"\xff\xfe",
+        b"[]",
+        b'"' + b"x" * 9_000_000,
+        b"[" * 100_000,
+    ],
+    ids=range(9),
+)
+def test_a_bad_line_is_told_and_the_rest_goes_on(kiosk: Commands, bad: bytes) -> None:
+    code, told = kiosk.run("records", "add", given=bad + b"\n" + OPINION.encode())
+    assert code == 1
+    assert set(told[0]) == {"error"}
+    assert set(told[1]) == {"id", "code"}
+
+
+def test_each_answer_is_flushed_as_soon_as_it_is_durable(tmp_path: Path) -> None:
+    environment = {**os.environ, "KIOSK_HOME": str(tmp_path)}
+    with subprocess.Popen(
+        [sys.executable, "-m", "kiosk", "records", "add"],
+        env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for _ in range(3):
+            process.stdin.write(OPINION + "\n")
+            process.stdin.flush()
+            assert "code" in json.loads(process.stdout.readline())
+        process.stdin.close()
+        assert process.wait(20) == 0
+
+
+def test_without_an_enrolment_sync_and_export_say_what_to_do(kiosk: Commands, tmp_path: Path) -> None:
+    kiosk.run("records", "add", given=OPINION)
+    code, told = kiosk.run("sync", "--once", "--json")
+    assert (code, told) == (1, [{"sent": 0, "accepted": 0, "set_aside": 0, "pulled": 0, "queued": 1}])
+    assert "kiosk enrol" in kiosk.error
+    assert kiosk.error.count("\n") == 1
+    code, _ = kiosk.run("records", "export", str(tmp_path / "stick"))
+    assert code == 1
+    assert not (tmp_path / "stick").exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("http://lobby.example", "https"),
+        ("http://127.0.0.1:9", "check network"),
+        ("lobby", "not an http"),
+    ],
+)
+def test_an_enrolment_that_cannot_be_asked_for_says_why(kiosk: Commands, url: str, words: str) -> None:
+    code, _ = kiosk.run("enrol", url, "--wait", "1")
+    assert code == 1
+    assert words in kiosk.error
+    assert kiosk.error.count("\n") == 1
+
+
+def test_a_damaged_outbox_is_told_and_does_not_stop_anybody(kiosk: Commands) -> None:
+    kiosk.run("records", "add", given=OPINION)
+    (kiosk.home / "outbox.sqlite").write_bytes(b"broken" * 500)
+    code, told = kiosk.run("records", "add", given=OPINION)
+    assert (code, len(told)) == (0, 1)
+    assert "damaged" in kiosk.error
+
+
+@pytest.mark.parametrize("arguments", [("records",), ("records", "sell"), ("enrol",), ("sync", "--twice")])
+def test_wrong_usage_ends_with_2(kiosk: Commands, arguments: tuple[str, ...]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        kiosk.run(*arguments)
+    assert caught.value.code == 2
