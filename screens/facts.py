@@ -1,4 +1,4 @@
-"""Short facts and tables as lines of cells, for staff."""
+"""Short facts and tables as lines of cells."""
 
 from __future__ import annotations
 
@@ -14,12 +14,21 @@ _GAP = 2
 _MOST_LABEL = 16
 
 
-def facts(pairs: Sequence[tuple[str, str]], cells: int) -> list[Line]:
-    """Return labels and values, one below the other; a long value goes on below itself."""
-    label_cells = min(_MOST_LABEL, max((width(label) for label, _ in pairs), default=0)) + _GAP
+def facts(
+    pairs: Sequence[tuple[str, str]], cells: int, *, look: Look = "", most_label: int = _MOST_LABEL
+) -> list[Line]:
+    """Return labels and values, one below the other; a long value goes on below itself.
+
+    Args:
+        pairs: Labels and values.
+        cells: The width.
+        look: That of the values.
+        most_label: A label may take so many cells.
+    """
+    label_cells = min(most_label, max((width(label) for label, _ in pairs), default=0)) + _GAP
     lines: list[Line] = []
     for label, value in pairs:
-        rest = wrapped([Span(value)], max(4, cells - label_cells))
+        rest = wrapped([Span(value, look)], max(4, cells - label_cells))
         for number, line in enumerate(rest or [Line()]):
             start = _padded(label if number == 0 else "", label_cells)
             lines.append(Line((Span(start, "quiet"), *line.spans)))

@@ -10,8 +10,8 @@ from content.contact import contact, tel
 from content.documents import Person, in_language
 from content.homes import split_home
 from content.take_along import Carried
-from language.text import width
 from language.translation import N_, _, current
+from screens.facts import facts
 from screens.frame import LobbyScreen
 from screens.markdown import BLANK, Line, Span, wrapped
 from screens.people import directory, roles_words
@@ -126,8 +126,7 @@ class PersonScreen(LobbyScreen):
         if person is None:
             return []
         known = directory(self.lobby)
-        facts = [(label, words) for label, words in _facts(known, person) if words]
-        lines = _table(facts, cells)
+        lines = facts([fact for fact in _facts(known, person) if fact[1]], cells, look="bold")
         about = in_language(person.about, current())
         return [*lines, BLANK, *wrapped([Span(about)], cells)] if about else lines
 
@@ -169,14 +168,3 @@ def _home_words(known: Directory, identity: str) -> str:
     if home is None or building is None:
         return ""
     return f"{in_language(building.name, current())} {home.unit}-{home.floor}{home.home:02}"
-
-
-def _table(facts: list[tuple[str, str]], cells: int) -> list[Line]:
-    """Return labels in a column and what they label beside them."""
-    column = max((width(label) for label, _words in facts), default=0) + 2
-    lines = []
-    for label, words in facts:
-        for place, line in enumerate(wrapped([Span(words, "bold")], cells - column)):
-            start = label if place == 0 else ""
-            lines.append(Line((Span(start + " " * (column - width(start)), "quiet"), *line.spans)))
-    return lines
