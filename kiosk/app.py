@@ -43,6 +43,7 @@ class KioskApp(LobbyApp, inherit_bindings=False):
         """Start what runs beside the screens, once the first of them is drawn."""
         gc.freeze()
         gc.enable()
+        self.run_worker(self._open_outbox(), name="outbox", exit_on_error=False)
         self._exchanges.start()
         self.set_interval(REFRESH_SECONDS, self._see_other_writers)
         self.run_worker(self._read_readers(), name="readers", exit_on_error=False)
@@ -52,6 +53,12 @@ class KioskApp(LobbyApp, inherit_bindings=False):
         for reader in self._readers:
             reader.stop()
         self._exchanges.stop()
+
+    async def _open_outbox(self) -> None:
+        """Show what the first screen was drawn without: captains' notices that wait in the outbox."""
+        self.lobby.started = True
+        if await asyncio.to_thread(self.lobby.drafts):
+            self.lobby_screen.news()
 
     def _tell_link(self, link: LinkState) -> None:
         """Hand the link's state over to the event loop, unless that has ended."""

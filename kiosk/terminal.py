@@ -5,25 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from content.documents import Building, Card, Estate
-from content.documents.card import card_id
+from content.documents import Building, Estate
 from content.library import Library
 from content.sample import has_content
-from identity.codes import is_code
-from identity.nonces import UsedCodes
-from identity.pins import PinGuard
 from kiosk import settings as own_settings
 from kiosk.content_folders import lobby_content
 from kiosk.home import Home
+from kiosk.late import late
 from records.clock import Clock, SystemClock
 from records.errors import NotEnrolled
-from records.outbox import Outbox
-from records.sealing import Sealer
 from records.secrets import Secrets
 from screens.lobby import CardRead, Lobby, Settings
 
 if TYPE_CHECKING:
     from devices.events import Scan
+    from identity.nonces import UsedCodes
+    from identity.pins import PinGuard
+    from records.outbox import Outbox
     from records.sync import Syncer
     from records.wire import Credential, PrivateMatter
     from screens.lobby import DemoControls
@@ -51,7 +49,7 @@ class Terminal:
         self.secrets = Secrets(self.home.secrets)
         self._own_settings = own_settings.load(self.home.settings)
         self._demo = demo is not None
-        self._used_codes = UsedCodes(self.home.used_codes, lambda: self.clock.now().timestamp())
+        self._used_codes = late(self._open_used_codes)
         self._ground = self._look()
         self.lobby = Lobby(
             library=self._ground.library,
@@ -59,7 +57,8 @@ class Terminal:
             clock=self.clock,
             settings=self._ground.settings,
             ask_private=_no_server,
-            pins=PinGuard(self.home.pins, lambda: self.clock.now().timestamp()),
+            pins=late(self._guard_pins),
+            started=False,
             demo=demo,
         )
 
@@ -88,7 +87,9 @@ class Terminal:
         Raises:
             BadCode: It is a resident code, and not good here and now.
         """
+        from content.documents.card import Card, card_id
         from devices.events import TEXT
+        from identity.codes import is_code
 
         estate = self.lobby.settings.estate
         if scan.kind == TEXT and is_code(scan.text):
@@ -99,6 +100,7 @@ class Terminal:
 
     def _resident(self, text: str) -> CardRead:
         """Return the card that a resident code stands for."""
+        from content.documents import Card
         from identity.codes import key_id, verify
 
         keys = {key_id(key): key for key in map(bytes.fromhex, self.lobby.estate().code_keys)}
@@ -138,8 +140,24 @@ class Terminal:
             sample=shown.sample or (credential is None and estate.sample),
             demo=self._demo,
         )
-        outbox = Outbox(self.home.outbox, Sealer(self.secrets), self.clock, sample=settings.sample)
+        outbox = late(lambda: self._open_outbox(settings.sample))
         return Ground(credential, shown.library, outbox, settings)
+
+    def _open_outbox(self, sample: bool) -> Outbox:
+        from records.outbox import Outbox
+        from records.sealing import Sealer
+
+        return Outbox(self.home.outbox, Sealer(self.secrets), self.clock, sample=sample)
+
+    def _guard_pins(self) -> PinGuard:
+        from identity.pins import PinGuard
+
+        return PinGuard(self.home.pins, lambda: self.clock.now().timestamp())
+
+    def _open_used_codes(self) -> UsedCodes:
+        from identity.nonces import UsedCodes
+
+        return UsedCodes(self.home.used_codes, lambda: self.clock.now().timestamp())
 
     def _building(self, library: Library, credential: Credential | None) -> str:
         """Return where the terminal stands: as set, as enrolled, else the sample's usual place."""

@@ -12,15 +12,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
-from content.documents import Building, Card, Estate, Matter, Notice, Staff
+from content.documents import Building, Estate, Notice
 from content.notices import shown
 from identity.visits import Visit
 from records.errors import RecordsError
-from records.types import type_name
 from screens.dates import local
 from screens.drafts import as_notices
 
 if TYPE_CHECKING:
+    from content.documents import Card, Matter, Staff
     from content.library import Library
     from identity.pins import PinGuard
     from records.clock import Clock
@@ -138,6 +138,8 @@ class Lobby:
     """Makes wrong PINs wait."""
     after_hand_in: Callable[[], None] = lambda: None
     """Called when something was handed in, so that it need not wait for the next exchange."""
+    started: bool = True
+    """False until the first screen is drawn: the outbox is not asked anything before."""
     link: LinkState = LinkState()
     readers: list[ReaderState] = field(default_factory=list)
     demo: DemoControls | None = None
@@ -161,12 +163,14 @@ class Lobby:
         return local(self.clock.now()).date()
 
     def notices(self) -> list[Notice]:
-        """Return the notices to be shown here today, drafts of captains among them: pinned ones first, then the newest."""
+        """Return the notices to show here today, captains' drafts among them: pinned ones first, then the newest."""
         published = self.library.all(Notice)
         return shown([*published, *as_notices(self.drafts(), published)], self.today(), self.settings.building)
 
     def drafts(self) -> list[Draft]:
         """Return the captains' notices that wait for the server or were sent to it."""
+        if not self.started:
+            return []
         try:
             return self.outbox.drafts()
         except RecordsError:
@@ -175,6 +179,8 @@ class Lobby:
 
     def matters(self, number: str) -> list[Matter]:
         """Return the public matters with that number: one, none, or by rare chance several."""
+        from content.documents import Matter
+
         return [matter for matter in self.library.all(Matter) if matter.number == number]
 
     def own(self, number: str) -> list[HandedIn]:
@@ -183,6 +189,8 @@ class Lobby:
 
     async def hand_in(self, body: RecordBody) -> Receipt:
         """Hand something in; when this returns, it is safe on this machine's disk. Raises `RecordsError`."""
+        from records.types import type_name
+
         receipt = await asyncio.to_thread(self.outbox.append, body)
         made = HandedIn(receipt.id, receipt.number, type_name(body), receipt.created_at)
         self.handed_in.setdefault(receipt.number, []).append(made)
