@@ -41,7 +41,8 @@ def figures(now: dt.datetime, estates: Iterable[str] | None = None) -> dict[str,
         "terminals_waiting": Enrolment.objects.filter(state=Enrolment.WAITING, expires_at__gt=now).count(),
         "set_aside": of(SetAside.objects.filter(resolved_at__isnull=True)).count(),
         "documents": of(Document.objects.filter(deleted=False)).count(),
-        "documents_held": of(Document.objects.filter(deleted=False, held=True)).count(),
+        "notices_held": of(Document.objects.filter(deleted=False, held=True, type="notice")).count(),
+        "wishes_held": of(Document.objects.filter(deleted=False, held=True, type="wish")).count(),
     }
 
 

@@ -19,12 +19,9 @@ from server.batch import Batch
 from server.errors import Refusal
 from server.keys import keyring
 from server.models import Terminal
+from server.presence import Presence
 
-SEEN_EVERY = dt.timedelta(seconds=30)
-"""An idle poll writes nothing more often than this."""
-
-_noted: dict[str, tuple[dt.datetime, wire.Health | None]] = {}
-"""By terminal: when this process last wrote how it is, and what."""
+_PRESENCE = Presence()
 
 
 class _Request(msgspec.Struct, frozen=True, array_like=True):
@@ -38,7 +35,6 @@ class _Request(msgspec.Struct, frozen=True, array_like=True):
     max_changes: int = wire.MAX_CHANGES
 
 
-_MOST = 1 << 62
 _DECODER = msgspec.msgpack.Decoder(_Request)
 
 
@@ -65,7 +61,7 @@ def _answer(terminal: Terminal, asked: _Request, next_in: float, now: dt.datetim
         # The estate's place in the changes has moved.
         terminal.estate.refresh_from_db(fields=["sequence", "epoch"])
     told = changes.since(terminal.estate, asked.cursor, asked.max_changes)
-    _note(terminal, asked, now)
+    _PRESENCE.heard(terminal, now, asked.sent_at - milliseconds(now), asked.health)
     return wire.ExchangeAnswer(
         server_time=milliseconds(now),
         next_in=next_in,
@@ -83,14 +79,3 @@ def _keys_to_tell(asked: _Request, start_over: bool) -> list[wire.ServerKey]:
     public = keyring(settings.HOME).public_keys()
     outdated = any(key.server_key != public[0].id for key in asked.keys)
     return public if start_over or outdated else []
-
-
-def _note(terminal: Terminal, asked: _Request, now: dt.datetime) -> None:
-    before = _noted.get(terminal.pk)
-    if before is not None and now - before[0] < SEEN_EVERY and asked.health in (None, before[1]):
-        return
-    ahead = max(-_MOST, min(asked.sent_at - milliseconds(now), _MOST))
-    told = {} if asked.health is None else {"health": msgspec.structs.asdict(asked.health)}
-    # An update of its own, so that it never overwrites what staff changed meanwhile.
-    Terminal.objects.filter(pk=terminal.pk).update(last_seen=now, clock_ahead=ahead, **told)
-    _noted[terminal.pk] = (now, asked.health or (before and before[1]))

@@ -48,11 +48,11 @@ class _Tile(NamedTuple):
 _TILES = (
     _Tile("matters_unanswered", "事项未答复", "server_matter_changelist", "?state=unanswered", "matter", urgent=True),
     _Tile("matters_late", "事项已超时", "server_matter_changelist", "?state=late", "matter", urgent=True),
-    _Tile("documents_held", "内容待审核", "console_notice_changelist", "?held__exact=1", "document", urgent=True),
+    _Tile("notices_held", "公告待审核", "console_notice_changelist", "?held__exact=1", "document", urgent=True),
+    _Tile("wishes_held", "心愿待审核", "console_wish_changelist", "?held__exact=1", "document", urgent=True),
     _Tile("terminals_waiting", "终端待批准", "server_enrolment_changelist", "", "enrolment", urgent=True),
     _Tile("terminals_silent", "终端失去联系", "server_terminal_changelist", "", "terminal", urgent=True),
     _Tile("set_aside", "记录被搁置", "server_setaside_changelist", "?open=yes", "setaside", urgent=True),
-    _Tile("matters", "事项总数", "server_matter_changelist", "", "matter"),
     _Tile("terminals", "使用中的终端", "server_terminal_changelist", "?state__exact=approved", "terminal"),
 )
 

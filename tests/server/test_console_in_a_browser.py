@@ -160,4 +160,4 @@ def test_the_first_page_counts_what_waits_for_somebody(
     chromium.goto(f"{server.url}/console/")
     chromium.screenshot(path=tmp_path / "index.png", full_page=True)
     words = chromium.locator(".tile .words").all_inner_texts()
-    assert {"事项未答复", "事项已超时", "内容待审核", "终端待批准", "记录被搁置"} <= set(words)
+    assert {"事项未答复", "事项已超时", "公告待审核", "心愿待审核", "终端待批准", "记录被搁置"} <= set(words)

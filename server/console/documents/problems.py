@@ -27,6 +27,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"Expected `(?P<kind>[^`]+)`(, got `(?P<got>[^`]+)`)?"), "应为{kind}"),
     (re.compile(r"(?P<id>'[^']*') stands twice in \w+"), "编号 {id} 出现了两次"),
     (re.compile(r"needs at least two choices"), "至少要有两个选项"),
+    (re.compile(r"needs at least one role"), "至少要有一个角色"),
     (re.compile(r"needs at least one right answer"), "至少要有一个正确答案"),
     (re.compile(r"this kind has exactly one right answer"), "这种题只能有一个正确答案"),
     (re.compile(r"there is no choice number (?P<number>-?\d+)"), "没有第 {number} 个选项"),

@@ -1,0 +1,88 @@
+"""When terminals were last heard of, and how they are.
+
+Nothing hangs on the last seconds of it, and a write of its own for each of thousands of terminals would cost a disk
+sync each: what was heard is gathered in memory and written together, about once a second.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import threading
+from typing import NamedTuple
+
+import msgspec
+from django.db import DatabaseError, connection, transaction
+
+from records.wire import Health
+from server import sql
+from server.models import Terminal
+
+SEEN_EVERY = dt.timedelta(seconds=30)
+"""An idle terminal that is as before is noted no more often than this."""
+WRITE_EVERY = dt.timedelta(seconds=1)
+
+_LOG = logging.getLogger("server.presence")
+_UPDATE = f"""
+    UPDATE {Terminal._meta.db_table} SET last_seen = %s, clock_ahead = %s, health = COALESCE(%s, health) WHERE id = %s
+"""  # noqa: S608
+_MOST = 1 << 62
+
+
+class _Note(NamedTuple):
+    at: dt.datetime
+    clock_ahead: int
+    health: Health | None
+    """None: what an earlier process was told, and wrote, still stands."""
+
+
+class Presence:
+    """What one process heard of terminals; for any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known: dict[str, _Note] = {}
+        self._unwritten: dict[str, _Note] = {}
+        self._written_at: dt.datetime | None = None
+
+    def heard(self, terminal: Terminal, now: dt.datetime, clock_ahead: int, health: Health | None) -> None:
+        """Note that a terminal was heard of, and write if it is time to.
+
+        Args:
+            terminal: The terminal.
+            now: When.
+            clock_ahead: Its clock minus ours, in milliseconds.
+            health: How it is; None: as before.
+        """
+        with self._lock:
+            before = self._known.get(terminal.pk)
+            if before is not None and now - before.at < SEEN_EVERY and health in (None, before.health):
+                return
+            health = health or (before.health if before else None)
+            note = _Note(now, max(-_MOST, min(clock_ahead, _MOST)), health)
+            self._known[terminal.pk] = self._unwritten[terminal.pk] = note
+            if self._written_at is not None and now - self._written_at < WRITE_EVERY:
+                return
+            notes, self._unwritten, self._written_at = self._unwritten, {}, now
+        try:
+            _write(notes)
+        except DatabaseError as error:
+            _LOG.warning("not written terminals=%s problem=%s", len(notes), error)
+            with self._lock:
+                self._unwritten = {**notes, **self._unwritten}
+
+
+def _write(notes: dict[str, _Note]) -> None:
+    # Updates of these columns alone, so that they never undo what staff changed meanwhile.
+    rows = [
+        (
+            sql.adapted(Terminal, "last_seen", note.at),
+            note.clock_ahead,
+            None if note.health is None else json.dumps(msgspec.structs.asdict(note.health)),
+            name,
+        )
+        for name, note in notes.items()
+    ]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(_UPDATE, rows)
