@@ -19,6 +19,7 @@ START_SECONDS = 120.0
 STEP_SECONDS = 20.0
 NEWS_SECONDS = 20.0
 """Within so long, what staff did must be on the terminal."""
+_CALM_SECONDS = 0.35
 
 
 class Step(NamedTuple):
@@ -77,15 +78,20 @@ class Player:
         """Tap one thing after the other, each as soon as it is there."""
         for text in texts:
             self.robot.tap(text, timeout=STEP_SECONDS)
-            self.robot.settle()
+            self.calm()
+
+    def calm(self) -> None:
+        """Wait until the screen has come to rest, as a person does before the next tap."""
+        self.robot.settle(quiet=_CALM_SECONDS)
 
     def tap_key(self, key: str) -> None:
         """Tap the key of an on-screen keyboard that shows only this."""
         self.robot.wait_for(lambda _lines: self._places(key), STEP_SECONDS)
-        self.robot.settle()
-        column, row = self._places(key)[0]
+        self.calm()
+        # What was typed so far may show the same digit; the keys stand below it.
+        column, row = self._places(key)[-1]
         self.robot.tap_at(column, row)
-        self.robot.settle()
+        self.calm()
 
     def tap_digits(self, digits: str) -> None:
         """Tap digits on the keypad."""

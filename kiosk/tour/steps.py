@@ -47,7 +47,8 @@ def _person_by_initials(tour: Player) -> None:
     tour.see("拼音首字母")
     for letter in "WXY":
         tour.tap_key(letter)
-    tour.see("WXY_")
+    tour.see("WXY_", "1 人")
+    tour.calm()
     tour.tap(CAPTAIN)
     tour.see("职务", "团队", "电话")
 
@@ -131,7 +132,7 @@ def _quiz_score(tour: Player) -> None:
 
 def _answer_question(tour: Player) -> None:
     """Tap the first choice of whatever kind the question is."""
-    tour.robot.settle()
+    tour.calm()
     tour.tap("A." if tour.robot.shows("A.") else "对")
     if tour.robot.shows("选好了"):
         tour.tap("选好了")
