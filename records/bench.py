@@ -36,6 +36,7 @@ _SENTENCES = (
     "晾衣杆上的钢丝断了一股, 我先用绳子捆着, 怕砸到人。",
 )
 _RECORD_BYTES = 500
+_TAP_EVERY_SECONDS = 0.02
 
 
 def durability(folder: Path, records: int = 1000, rounds: int = 5) -> dict[str, float]:
@@ -150,6 +151,44 @@ def drain(folder: Path, secrets: Secrets, records: int = 20_000) -> dict[str, fl
     took = time.perf_counter() - began
     syncer.close()
     return {"records_per_second": sent / took, "seconds": took}
+
+
+def tap_to_number(folder: Path, secrets: Secrets, records: int = 20_000, taps: int = 300) -> dict[str, float]:
+    """Compare the time that an append takes while a long queue drains in another thread with an idle terminal's.
+
+    Args:
+        folder: An empty folder.
+        secrets: Of a terminal that is enrolled with a running server.
+        records: How many wait.
+        taps: How many appends are timed when idle, and at most while it drains.
+
+    Returns:
+        `idle_p99_ms`, `busy_p99_ms`, their `ratio`, and `taps` while it drained.
+    """
+    outbox = Outbox(folder / "outbox.sqlite", Sealer(secrets), SystemClock())
+    bodies = _bodies()
+    for _ in range(records):
+        outbox.append(next(bodies))
+    idle = [_timed(outbox, next(bodies)) for _ in range(taps)]
+    memory = _Memory()
+    syncer = Syncer(outbox, secrets, SystemClock(), memory.apply, memory)
+    draining = threading.Thread(target=syncer.run_once)
+    draining.start()
+    busy: list[float] = []
+    while draining.is_alive() and len(busy) < taps:
+        busy.append(_timed(outbox, next(bodies)))
+        draining.join(_TAP_EVERY_SECONDS)
+    draining.join()
+    syncer.close()
+    outbox.close()
+    p99 = [statistics.quantiles(times, n=100)[98] * 1000 for times in (idle, busy)]
+    return {"idle_p99_ms": p99[0], "busy_p99_ms": p99[1], "ratio": p99[1] / p99[0], "taps": float(len(busy))}
+
+
+def _timed(outbox: Outbox, body: types.RecordBody) -> float:
+    began = time.perf_counter()
+    outbox.append(body)
+    return time.perf_counter() - began
 
 
 class _Memory:

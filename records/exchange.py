@@ -57,6 +57,11 @@ class Batching:
         """Begin another run at `now` (seconds, monotonic): whatever was held back until then has its turn again."""
         self._held = {sequence: until for sequence, until in self._held.items() if until > now}
 
+    @property
+    def probing(self) -> bool:
+        """Whether the next exchange is to have no records, to see whether the server answers at all."""
+        return self._size == 0
+
     def choose(self, queued: Iterable[WireRecord]) -> list[WireRecord]:
         """Return the next batch.
 

@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import sqlite3
+import time
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -17,6 +19,10 @@ from records.wire import SealedKey, WireRecord
 
 KEY_LOST = -2
 """Instead of a key's row: it waited for enrolment and is gone, so that nobody can open the record."""
+
+_SETTLE_AT_ONCE = 100
+_BREATH_SECONDS = 0.001
+"""In between, whoever stands at the screen gets their number: they are not to wait for a whole batch."""
 
 _WIRE = (
     "r.id, r.type, r.version, r.number, r.created_at, r.clock_trusted, r.sequence, r.about,"
@@ -81,28 +87,15 @@ class Queue:
 
     def settle(self, settled: Sequence[Settled], now: dt.datetime) -> None:
         """Note what became of records, durably; `now` is the server's time."""
-        if not settled:
-            return
         rows = [
             (SENT if one.reason is None else SET_ASIDE, milliseconds(now), one.reason or "", one.sequence)
             for one in settled
         ]
-
-        def note(connection: sqlite3.Connection) -> None:
-            changed = {SENT: 0, SET_ASIDE: 0}
-            for row in rows:
-                done = connection.execute(
-                    "UPDATE records SET state = ?, changed_at = ?, last_error = ?"
-                    f" WHERE sequence = ? AND state = {QUEUED}",
-                    row,
-                )
-                changed[row[0]] += done.rowcount
-            connection.execute(
-                "UPDATE totals SET sent = sent + ?, set_aside = set_aside + ?", (changed[SENT], changed[SET_ASIDE])
-            )
-            _move_start(connection)
-
-        self._store.write(note)
+        for first in range(0, len(rows), _SETTLE_AT_ONCE):
+            if first:
+                time.sleep(_BREATH_SECONDS)
+            some = rows[first : first + _SETTLE_AT_ONCE]
+            self._store.write(functools.partial(_note, some))
 
     def tried(self, sequences: Sequence[int], error: str) -> None:
         """Note that records went off and must go again."""
@@ -163,6 +156,19 @@ class Queue:
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         return self._store.read(lambda connection: connection.execute(query, values).fetchall())
+
+
+def _note(rows: list[tuple[int, int, str, int]], connection: sqlite3.Connection) -> None:
+    changed = {SENT: 0, SET_ASIDE: 0}
+    for row in rows:
+        done = connection.execute(
+            f"UPDATE records SET state = ?, changed_at = ?, last_error = ? WHERE sequence = ? AND state = {QUEUED}", row
+        )
+        changed[row[0]] += done.rowcount
+    connection.execute(
+        "UPDATE totals SET sent = sent + ?, set_aside = set_aside + ?", (changed[SENT], changed[SET_ASIDE])
+    )
+    _move_start(connection)
 
 
 def _move_start(connection: sqlite3.Connection) -> None:

@@ -14,6 +14,7 @@ import fcntl
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -29,6 +30,7 @@ T = TypeVar("T")
 
 _APPLICATION_ID = 0x4C6F6242  # "LobB"
 _BUSY_SECONDS = 10.0
+_PAUSE_SECONDS = 0.005
 _CHECKPOINT_PAGES = 1000
 _SCHEMA = """
 CREATE TABLE records (
@@ -152,7 +154,16 @@ class Store:
     @contextlib.contextmanager
     def _passing(self, how: int) -> Iterator[None]:
         assert self._gate is not None
-        fcntl.flock(self._gate, how)
+        deadline = time.monotonic() + _BUSY_SECONDS
+        while True:
+            try:
+                fcntl.flock(self._gate, how | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                # Somebody opens or replaces the file; whoever is stopped while doing so must not stop the lobby.
+                if time.monotonic() > deadline:
+                    raise OutboxBusy(path=self.path) from None
+                time.sleep(_PAUSE_SECONDS)
         try:
             yield
         finally:

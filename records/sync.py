@@ -105,6 +105,7 @@ class Syncer:
         self._keep = keep
         self._batching = Batching()
         self._done = _NOTHING
+        self._owed = False  # an exchange is due even with nothing to send: to ask for changes
         self._link: Link | None = None
         self._linked_to: Server | None = None
         self._lock = threading.Lock()  # private matters are fetched by another thread
@@ -124,11 +125,9 @@ class Syncer:
         self._done = _NOTHING
         try:
             self._queue.seal_waiting_keys()
-            while True:
-                done, go_on = self._step()
-                self._done = Outcome(*map(sum, zip(self._done, done, strict=True)))
-                if not go_on:
-                    break
+            self._owed = True
+            while self._step():
+                pass
             self._purge()
         except LinkError as error:
             self._failed(error)
@@ -162,9 +161,11 @@ class Syncer:
         if self._link is not None:
             self._link.close()
 
-    def _step(self) -> tuple[Outcome, bool]:
-        """Do one exchange; return what it did, and whether another one follows at once."""
+    def _step(self) -> bool:
+        """Do one exchange, if one is due; return whether to look for another one."""
         batch = self._batching.choose(self._pending())
+        if not batch and not self._owed and not self._batching.probing:
+            return False
         cursor = self._pull.cursor()
         now = self._clock.monotonic()
         draining = len(batch) == _PAGE and self._asked_at is not None and now - self._asked_at < ASK_EVERY_SECONDS
@@ -185,7 +186,7 @@ class Syncer:
                 raise
             # A smaller batch can follow at once.
             self._queue.tried([record.sequence for record in batch], str(error.fields["reason"]))
-            return _NOTHING, True
+            return True
         if not draining:
             self._asked_at = now
         self._answered(answer)
@@ -203,9 +204,10 @@ class Syncer:
             self._secrets.replace_server_keys(answer.server_keys)
         aside = sum(one.reason is not None for one in judged.settled)
         done = Outcome(len(judged.settled) - aside, judged.accepted, aside, len(answer.changes), 0)
-        refused_all = bool(batch) and not judged.settled
-        more_to_send = not refused_all and bool(self._batching.choose(self._pending()))
-        return done, more_to_send or answer.more or draining
+        self._done = Outcome(*map(sum, zip(self._done, done, strict=True)))
+        self._owed = answer.more or draining
+        # A server that wants a whole batch later will want the next one later, too.
+        return self._owed or bool(judged.settled) or not batch
 
     def _news_of_health(self, now: float) -> wire.Health | None:
         """Return how the terminal is, if that is news or was told long ago."""
