@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.cells import cell_len
@@ -144,6 +145,7 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self._drawn_for: tuple[str, bool] | None = None
+        self._drawing = asyncio.Lock()
 
     # What a screen says of itself
 
@@ -217,7 +219,10 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
 
     async def draw_again(self) -> None:
         """Make everything anew."""
-        await self.recompose()
+        # Not before the first time, and one after the other: two at once would both put their parts in.
+        async with self._drawing:
+            if self._drawn_for is not None:
+                await self.recompose()
 
     def refresh_title(self) -> None:
         """Show the title line as it is now."""
@@ -237,7 +242,9 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
     def on_paged_turned(self, event: Paged.Turned) -> None:
         """Offer the pages of the list or choices in the body."""
         event.stop()
-        self.query_one(Offers).show_pages(event.paged)
+        # None while the screen is made anew; the new list then tells its pages again.
+        for offers in self.query(Offers):
+            offers.show_pages(event.paged)
 
     async def action_turn(self, by: int) -> None:
         """Turn pages by keys."""

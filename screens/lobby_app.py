@@ -9,6 +9,7 @@ from textual.app import App
 from textual.binding import BindingType
 
 from language import translation
+from screens.failures import GIVEN_UP, Failures, note
 from screens.frame import LobbyScreen
 from screens.header import Header, Told
 from screens.schemes import HOUSE, SCHEMES
@@ -18,6 +19,7 @@ from screens.table import load
 if TYPE_CHECKING:
     from textual import events
     from textual.driver import Driver
+    from textual.message import Message
 
     from screens.lobby import CardRead, Lobby
 
@@ -46,6 +48,8 @@ class LobbyApp(App[int], inherit_bindings=False):
         """The roomy layout for people who see badly: the elder home, fewer and larger things on a page."""
         self._told: Told | None = None
         self._generation = -1
+        self._failures = Failures()
+        self._recovering = False
         translation.use(DEFAULT_LANGUAGE)
 
     def get_css_variables(self) -> dict[str, str]:
@@ -196,6 +200,39 @@ class LobbyApp(App[int], inherit_bindings=False):
                 self.screen.show_left()  # type: ignore[attr-defined]
             case "present" if warned:
                 await self.back()
+
+    # When something of ours is broken
+
+    async def _dispatch_message(self, message: Message) -> None:
+        """Take a message; an error in what it sets off does not end the app."""
+        try:
+            await super()._dispatch_message(message)
+        except Exception as error:  # noqa: BLE001 - nothing may end the lobby
+            self._handle_exception(error)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Leave a line in the log and go home, where Textual would print a traceback and end the program."""
+        if self.is_headless:
+            # Nobody stands before it: whoever drives it is to learn of the error.
+            super()._handle_exception(error)
+            return
+        note(error)
+        if self._failures.too_many(self.lobby.clock.monotonic()) or not self.is_running:
+            self.exit(return_code=GIVEN_UP)
+        elif not self._recovering:
+            self._recovering = True
+            self.call_next(self._recover)
+
+    async def _recover(self) -> None:
+        """Forget whoever was there, since what they told may be half changed, and draw the home screen anew."""
+        try:
+            somebody = self.lobby.visit.idle.state(self.lobby.clock.monotonic()) != "nobody"
+            await self.end_visit()
+            await self._draw_again()
+            if somebody:
+                await self.say(sentence(""))
+        finally:
+            self._recovering = False
 
     async def action_quit(self) -> None:
         """Do nothing: nobody leaves the lobby by a key."""

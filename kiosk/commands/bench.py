@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import msgspec
@@ -11,7 +12,12 @@ from kiosk.arguments import parser
 from kiosk.bench.figures import Figure, Report
 
 BENCHES = {
+    "durability": "kiosk.bench.durability",
+    "locked": "kiosk.bench.locked",
+    "readers": "kiosk.bench.readers",
     "start": "kiosk.bench.start",
+    "sync": "kiosk.bench.sync",
+    "typing": "kiosk.bench.typing",
 }
 
 
@@ -21,6 +27,9 @@ def main(argv: list[str]) -> int:
     arguments.add_argument("name", choices=sorted(BENCHES))
     arguments.add_argument("--json", action="store_true", help="one JSON value a line")
     chosen = arguments.parse_args(argv)
+    if chosen.home:
+        # Some measure on the disk of the data folder, and start programs that have to find it too.
+        os.environ["KIOSK_HOME"] = str(chosen.home)
 
     def show(figure: Figure) -> None:
         if chosen.json:
