@@ -108,6 +108,7 @@ class Outbox:
             reserve: Bytes of the disk that must stay free.
         """
         self._store = Store(path, clock)
+        self._folder = os.fspath(path.parent)
         self._sealer = sealer
         self._clock = clock
         self._random = random
@@ -126,7 +127,7 @@ class Outbox:
             OutboxBusy: Another process does not let go of the file; nothing was stored.
         """
         plain = _checked(body)
-        free = free_bytes(self._store.path.parent)
+        free = free_bytes(self._folder)
         if free < self._reserve + _GROWTH * len(plain):
             raise OutboxFull(free=free, problem="reserve")
         now = self._clock.now()

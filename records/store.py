@@ -240,7 +240,7 @@ def open_file(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def free_bytes(folder: Path) -> int:
+def free_bytes(folder: Path | str) -> int:
     """Return how many bytes the disk can still take."""
     told = os.statvfs(folder)
     return told.f_bavail * told.f_frsize

@@ -110,6 +110,7 @@ class Syncer:
         self._linked_to: Server | None = None
         self._lock = threading.Lock()  # private matters are fetched by another thread
         self._asked_at: float | None = None
+        self._sent_again_for = ""
         self._purged_at: float | None = None
         self._told: tuple[float, wire.Health] | None = None
 
@@ -195,12 +196,11 @@ class Syncer:
         self._queue.settle(judged.settled, server_now)
         for reason, sequences in judged.later.items():
             self._queue.tried(sequences, reason)
-        if answer.start_over and cursor is not None:
-            # The server was set back or is another one: what it had may be gone there, and is still here.
-            self._queue.send_again()
+        if answer.start_over and cursor is not None and answer.cursor is not None:
+            self._set_back(answer.cursor.epoch)
         if not draining:
             self._pull.take(answer)
-        if answer.server_keys:
+        if answer.server_keys and answer.server_keys != self._way()[1].server_keys:
             self._secrets.replace_server_keys(answer.server_keys)
         aside = sum(one.reason is not None for one in judged.settled)
         done = Outcome(len(judged.settled) - aside, judged.accepted, aside, len(answer.changes), 0)
@@ -208,6 +208,15 @@ class Syncer:
         self._owed = answer.more or draining
         # A server that wants a whole batch later will want the next one later, too.
         return self._owed or bool(judged.settled) or not batch
+
+    def _set_back(self, epoch: str) -> None:
+        """Queue again what was sent: the server was set back or is another one, and may not have it any more.
+
+        Once an epoch: if starting over comes to nothing here and is tried again, that is no reason to send again.
+        """
+        if epoch != self._sent_again_for:
+            self._queue.send_again()
+            self._sent_again_for = epoch
 
     def _news_of_health(self, now: float) -> wire.Health | None:
         """Return how the terminal is, if that is news or was told long ago."""

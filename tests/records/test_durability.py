@@ -104,14 +104,14 @@ def test_each_record_is_synced_exactly_once_and_before_it_is_acknowledged(tmp_pa
 
 @needs_strace
 def test_a_crash_at_any_write_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
-    """Every call that changes files, from the first start on; of calls that come often every third one."""
+    """Every call that changes files, from the first start on; of calls that come often every fourth one."""
     counted = tmp_path / "count"
     (tmp_path / "whole").mkdir()
     traced = _adding(tmp_path / "whole", 3, str(STRACE), "-f", "-e", f"trace={','.join(CALLS)}", "-o", str(counted))
     subprocess.run(traced, check=True, timeout=60, capture_output=True)
     for call in CALLS:
         total = len(re.findall(rf"^\d+ +{call}\(", counted.read_text(), re.MULTILINE))
-        for when in range(1, total + 1, 3 if total > 4 else 1):
+        for when in range(1, total + 1, 4 if total > 4 else 1):
             folder = tmp_path / f"{call}-{when}"
             folder.mkdir()
             inject = ("-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={when}", "-o", "/dev/null")

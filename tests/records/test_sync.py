@@ -143,6 +143,28 @@ def test_a_server_that_was_set_back_gets_again_what_it_lost(enrolled: Terminal, 
     assert list(enrolled.library.documents) == ["n1"], "what the server no longer has is gone here too"
 
 
+def test_a_start_over_that_fails_here_is_no_reason_to_send_again_and_again(
+    enrolled: Terminal, server: LoopbackServer
+) -> None:
+    server.changes = [_change("n1")]
+    enrolled.add()
+    enrolled.syncer.run_once()
+    enrolled.syncer.run_once()
+    server.epoch = "e2"
+
+    def full(changes: list[wire.Change], *, start_over: bool, complete: bool) -> None:
+        raise OSError("the disk is full")
+
+    working, enrolled.syncer._pull._apply = enrolled.syncer._pull._apply, full
+    for _ in range(3):
+        with pytest.raises(OSError, match="full"):
+            enrolled.syncer.run_once()
+    enrolled.syncer._pull._apply = working
+    enrolled.syncer.run_once()
+    assert [len(request.records) for request in server.requests].count(1) == 2
+    assert enrolled.library.cursor == wire.Cursor("e2", 1)
+
+
 def test_a_terminal_that_was_restored_from_an_old_image_sends_nothing_twice(
     enrolled: Terminal, server: LoopbackServer
 ) -> None:
