@@ -11,7 +11,7 @@ import struct
 import subprocess
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -43,6 +43,15 @@ class TimedPty:
         while marker not in self._seen:
             self._read(_DEADLINE)
         return time.perf_counter() - self.started
+
+    def wait_for(self, holds: Callable[[], bool]) -> None:
+        """Read what the program writes until something holds."""
+        end = time.perf_counter() + _DEADLINE
+        while not holds():
+            if time.perf_counter() > end:
+                raise Refused(f"It did not come to it in {_DEADLINE:.0f} s; last seen: {self._seen[-200:]!r}")
+            if self._ready(0.05):
+                self._read(_DEADLINE)
 
     def answer(self, keys: bytes, quiet: float = 0.15) -> float:
         """Return the seconds from sending keys until the first byte comes back, once the program is quiet."""
