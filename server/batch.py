@@ -26,7 +26,7 @@ class Opened:
     id: uuid.UUID
     body: RecordBody
     plain: bytes
-    """The opened body, as the terminal wrote it."""
+    """The opened body, JSON as the terminal wrote it."""
 
     @functools.cached_property
     def digest(self) -> bytes:

@@ -177,7 +177,7 @@ def _store_at_once(batch: Batch, run: list[Opened], keys: Sequence[SealedKey]) -
                 item.wire.about,
                 received_at,
                 item.digest,
-                msgspec.json.encode(item.body).decode(),
+                item.plain.decode(),
                 batch.source,
             )
             for item in run

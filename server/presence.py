@@ -57,11 +57,12 @@ class Presence:
         """
         with self._lock:
             before = self._known.get(terminal.pk)
-            if before is not None and now - before.at < SEEN_EVERY and health in (None, before.health):
+            if before is None or now - before.at >= SEEN_EVERY or health not in (None, before.health):
+                health = health or (before.health if before else None)
+                note = _Note(now, max(-_MOST, min(clock_ahead, _MOST)), health)
+                self._known[terminal.pk] = self._unwritten[terminal.pk] = note
+            if not self._unwritten:
                 return
-            health = health or (before.health if before else None)
-            note = _Note(now, max(-_MOST, min(clock_ahead, _MOST)), health)
-            self._known[terminal.pk] = self._unwritten[terminal.pk] = note
             if self._written_at is not None and now - self._written_at < WRITE_EVERY:
                 return
             notes, self._unwritten, self._written_at = self._unwritten, {}, now

@@ -29,7 +29,7 @@ class ReceivedRecord(models.Model):
     digest = models.BinaryField()
     """SHA-256 of the clear fields and the opened body: the same id with another digest is set aside."""
     body = models.TextField("内容")
-    """JSON of the opened body."""
+    """The opened body, JSON as the terminal wrote it."""
     source = models.CharField("来源", max_length=10, choices=SOURCES, default="sync")
 
     class Meta:

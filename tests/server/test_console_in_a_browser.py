@@ -96,6 +96,7 @@ def test_a_notice_is_published_and_the_terminal_has_it(
     server: ServerProcess, chromium: Page, complaints: list[str], client: Client, tmp_path: Path
 ) -> None:
     chromium.goto(f"{server.url}/console/console/notice/add/")
+    chromium.select_option("#id_estate_code", "yangguang")
     chromium.fill("#id_title_0", "今晚清洗水箱")
     chromium.fill("#id_body_0", "## 时间\n\n- 20:00 到 22:00")
     chromium.get_by_label("3号楼").check()

@@ -53,9 +53,10 @@ class DocumentForm(forms.ModelForm[Page]):
         estates = Estate.objects.all() if codes is None else Estate.objects.filter(code__in=codes)
         self._estates = [self.instance.estate_id] if not self.adding else list(estates.values_list("code", flat=True))
         if self.adding:
-            self.fields["estate_code"] = forms.ChoiceField(
-                label="小区", choices=[(estate.code, str(estate)) for estate in estates]
-            )
+            named = [(estate.code, str(estate)) for estate in estates]
+            # Nobody is to put something up in another estate because its name comes first.
+            several = [("", "请选择")] if len(named) > 1 else []
+            self.fields["estate_code"] = forms.ChoiceField(label="小区", choices=[*several, *named])
             if not (self._extra and self._extra.makes_id):
                 self.fields["short_id"] = forms.CharField(
                     label="编号",
