@@ -169,10 +169,9 @@ class Form(LobbyScreen):
             yield BigButton(_("Hand it in"), do=self.hand_in, main=True)
 
     def card_read(self, read: CardRead) -> bool:
-        """Let the page take the card; a card read elsewhere in a form changes nothing that was answered."""
-        page = self.page
-        if page:
-            page.card_read(read)
+        """Take a card, which may be what the page waits for; it changes nothing that was answered."""
+        if read.card is not None:
+            self.app.call_next(self.draw_again)
         return read.card is not None
 
     @on(BigButton.Pressed)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from screens.form import Form
-    from screens.lobby import CardRead
 
 
 class Page:
@@ -49,9 +48,6 @@ class Page:
     async def chosen(self, value: Any) -> None:
         """Take what was tapped in the body: keep it and go on."""
         await self.form.answer(self.name, value)
-
-    def card_read(self, read: CardRead) -> None:
-        """Take a card that was read while the page shows."""
 
 
 class ChoicePage(Page):
@@ -130,7 +126,7 @@ class EntryPage(Page):
 
 
 class CardPage(Page):
-    """Waits for the card."""
+    """Waits for the card; once one was read in this visit, there is no such page any more."""
 
     def body(self) -> Iterable[Widget]:
         """Yield what to do."""
@@ -143,8 +139,3 @@ class CardPage(Page):
         demo = self.form.lobby.demo
         if demo:
             yield BigButton(_("Simulate a card (demo)"), do=demo.simulate_card)
-
-    def card_read(self, read: CardRead) -> None:
-        """Go on with the card."""
-        if read.card is not None:
-            self.form.app.call_next(self.form.answer, self.name, read.card.id)

@@ -34,7 +34,7 @@ def pages(form: Form, *, door: bool, nothing: bool = True) -> Iterable[Page]:
     privacy = BigButton(_("What happens with it?"), do=lambda: form.lobby_app.open("privacy"))
     yield ChoicePage(form, "reach", lambda: _("How do we reach you?"), choices, offers=(privacy,))
     match answers.get("reach"):
-        case "card" if form.lobby.visit.card is None or answers.get("card"):
+        case "card" if form.lobby.visit.card is None:
             yield CardPage(form, "card", lambda: _("Your card, please"), part=True)
         case "phone":
             yield EntryPage(
@@ -59,7 +59,7 @@ def contact(form: Form) -> Contact:
     match answers.get("reach"):
         case "card":
             card = form.lobby.visit.card
-            return Contact(kind="card", card=card.id if card else answers.get("card", ""))
+            return Contact(kind="card", card=card.id) if card else Contact()
         case "phone":
             return Contact(kind="phone", phone=answers.get("phone", ""))
         case _:

@@ -115,7 +115,7 @@ class ReceiptScreen(LobbyScreen):
         promise = self.lobby.library.get(Promise, matter.promise) if matter.promise else None
         now = self.lobby.clock.now()
         steps = clocks(promise, matter, now) if promise else []
-        told = [in_language(clock.step.name, current()) for clock in steps]
+        told = [_(", ").join(in_language(clock.step.name, current()) for clock in steps)]
         if matter.owner:
             told.append(_("In charge: {owner}").format(owner=matter.owner))
-        return _(", ").join(told) or _("If it is urgent, call {hotline}.").format(hotline=hotline)
+        return "\n".join(filter(None, told)) or _("If it is urgent, call {hotline}.").format(hotline=hotline)

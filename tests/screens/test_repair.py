@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from screen_support import NOW, lines, make_lobby, opened, shows, tap
+
+from content.decode import stored
+from content.documents import Card, Matter
+from records.errors import OutboxFull
+from records.types import Repair
+from screens.lobby import CardRead, LinkState, Lobby
+from screens.lobby_app import LobbyApp
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+TAPS = ("厨房", "水管水龙头", "水龙头漏水", "一般")
+
+
+async def tapped(pilot: Pilot[int], *labels: str) -> None:
+    for label in labels:
+        await tap(pilot, label)
+
+
+def handed_in(lobby: Lobby) -> list[Repair]:
+    bodies = [lobby.outbox.body(entry.id) for entry in lobby.outbox.entries()]
+    return [body for body in bodies if isinstance(body, Repair)]
+
+
+def card_of(lobby: Lobby) -> Card:
+    return next(card for card in lobby.library.all(Card) if card.home == "yangguang/b3/2-501")
+
+
+async def test_a_repair_is_handed_in_by_tapping_only_and_safe_before_its_number_shows(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await tapped(pilot, "报修", *TAPS, "打电话")
+        await pilot.press(*"13812345678")
+        await tap(pilot, "下一步")
+        assert shows(app, "138 1234 5678")
+        assert not handed_in(lobby)
+        await tap(pilot, "交给物业")
+        entry = next(iter(lobby.outbox.entries()))
+        assert shows(app, "已存在这台机器上")
+        [body] = handed_in(lobby)
+        assert (body.place, body.category, body.text, body.urgency) == ("kitchen", "water", "水龙头漏水", "normal")
+        assert body.contact.phone == "13812345678"
+        assert lobby.own(entry.number)[0].id == entry.id
+        assert "repair" not in lobby.visit.answers
+        await tap(pilot, "返回")
+        assert shows(app, "知识问答")
+
+
+async def test_back_and_another_language_lose_no_answer(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await tapped(pilot, "报修", *TAPS)
+        await tapped(pilot, "返回", "返回", "返回")
+        assert shows(app, "√ 水管水龙头")
+        await tapped(pilot, "首页", "报修")
+        assert shows(app, "√ 厨房")
+        await tap(pilot, "English")
+        assert shows(app, "√ Kitchen")
+
+
+async def test_the_review_leads_to_any_answer_and_back(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await tapped(pilot, "报修", *TAPS, "凭编号来查", "一般", "很急")
+        assert shows(app, "交给物业")
+        assert shows(app, "很急")
+        # Another category has other phrases: they are asked before the review comes back.
+        await tapped(pilot, "水管水龙头", "电和灯")
+        assert shows(app, "总是跳闸")
+        await tapped(pilot, "总是跳闸", "交给物业")
+        [body] = handed_in(lobby)
+        assert (body.category, body.text, body.urgency, body.contact.kind) == ("power", "总是跳闸", "urgent", "none")
+
+
+async def test_own_words_are_written_by_pinyin_on_the_screen(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await tapped(pilot, "报修", "厨房", "水管水龙头", "我来写", "下一步")
+        assert shows(app, "请先写几个字")
+        await tap(pilot, "知道了")
+        await pilot.press(*"shuilongtou")
+        assert shows(app, "水龙头漏水")
+        await pilot.press("space")
+        assert shows(app, "水龙头_")
+        await tapped(pilot, "下一步", "一般", "凭编号来查", "交给物业")
+        assert handed_in(lobby)[0].text == "水龙头"
+
+
+async def test_a_card_is_taken_where_it_is_asked_for(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    card = card_of(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await tapped(pilot, "报修", *TAPS, "刷卡")
+        await app.on_card(CardRead(None, "yangguang/c-0000"))
+        await pilot.pause()
+        assert shows(app, "没有登记")
+        await tap(pilot, "知道了")
+        await app.on_card(CardRead(card, card.id))
+        await pilot.pause()
+        await tap(pilot, "交给物业")
+        assert handed_in(lobby)[0].contact.card == card.id
+
+
+async def test_a_door_must_be_one_of_the_building(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await tapped(pilot, "报修", *TAPS, "直接上门", "2单元")
+        await pilot.press(*"99901")
+        await tap(pilot, "下一步")
+        assert shows(app, "没有这个门牌号")
+        await tap(pilot, "知道了")
+        await pilot.press(*["backspace"] * 5, *"501")
+        await tapped(pilot, "下一步", "交给物业")
+        assert handed_in(lobby)[0].home == "yangguang/b3/2-501"
+
+
+@pytest.mark.parametrize(
+    ("link", "says"),
+    [
+        (LinkState("online"), "正在送往物业"),
+        (LinkState("offline", queued=3), "还没有送出"),
+        (LinkState("refused"), "还没有送出"),
+        (LinkState("never"), "没有人来"),
+    ],
+)
+async def test_the_receipt_tells_the_truth_of_the_link(tmp_path: Path, link: LinkState, says: str) -> None:
+    lobby = make_lobby(tmp_path, link=link)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(app, pilot, "receipt", number="407182653", created_at=NOW)
+        assert shows(app, says)
+        assert not any("分钟" in line for line in lines(app))
+
+
+async def test_the_receipt_tells_promise_and_owner_once_the_office_has_it(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(app, pilot, "receipt", number="407182653", created_at=NOW)
+        arrived = Matter(
+            id="yangguang/m-1",
+            number="407182653",
+            record_type="repair",
+            building="yangguang/b3",
+            state="received",
+            urgency="normal",
+            received_at=NOW,
+            owner="王师傅 (红管家)",
+            promise="yangguang/p5341",
+        )
+        lobby.library.apply([stored(arrived)])
+        await app.tick()
+        await pilot.pause()
+        assert shows(app, "10:49 已收到")
+        assert shows(app, "5 分钟到场、30 分钟修好")
+        assert shows(app, "王师傅 (红管家)")
+
+
+async def test_danger_shows_whom_to_call_before_anything_is_asked(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await tapped(pilot, "报修", "燃气", "闻到燃气味")
+        assert shows(app, "现在还没有人知道")
+        assert shows(app, "119")
+        assert app.screen.query_one("#call").text == "燃气抢修\n027 8888 0096"
+        await tapped(pilot, "也告诉物业", "厨房", "凭编号来查", "交给物业")
+        [body] = handed_in(lobby)
+        assert (body.category, body.text, body.urgency) == ("gas", "闻到燃气味", "urgent")
+
+
+async def test_what_could_not_be_kept_is_told_and_stays_on_the_screen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lobby = make_lobby(tmp_path)
+
+    def full(body: object) -> None:
+        raise OutboxFull(free=0)
+
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await tapped(pilot, "报修", *TAPS, "凭编号来查")
+        monkeypatch.setattr(lobby.outbox, "append", full)
+        await tap(pilot, "交给物业")
+        assert shows(app, "存满了")
+        monkeypatch.undo()
+        await tapped(pilot, "知道了", "交给物业")
+        assert len(handed_in(lobby)) == 1
+
+
+async def test_two_taps_hand_it_in_once(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await tapped(pilot, "报修", *TAPS, "凭编号来查")
+        form = app.lobby_screen
+        app.call_next(form.hand_in)  # type: ignore[attr-defined]
+        await tap(pilot, "交给物业")
+        await pilot.pause()
+        assert len(handed_in(lobby)) == 1
+
+
+async def test_an_opinion_goes_with_its_topic(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await tapped(pilot, "意见", "表扬感谢")
+        await pilot.press(*"xiexie", "space")
+        await tapped(pilot, "下一步", "凭编号来查", "交给物业")
+        assert shows(app, "已存在这台机器上")
+        body = lobby.outbox.body(next(iter(lobby.outbox.entries())).id)
+        assert (getattr(body, "topic", ""), getattr(body, "text", "")) == ("thanks", "谢谢")
