@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
 from identity.errors import IdentityError
 from kiosk.exchanges import Exchanges
+from screens.failures import note
 from screens.lobby import LinkState, ReaderState
 from screens.lobby_app import LobbyApp
 from screens.sentences import sentence
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from devices.events import Event, Scan
-    from devices.reader import Reader
+    from devices.settings import ReaderSettings
+    from devices.workbench import Workbench
     from kiosk.terminal import Ground, Terminal
 
 REFRESH_SECONDS = 1.0
@@ -35,7 +39,10 @@ class KioskApp(LobbyApp, inherit_bindings=False):
         super().__init__(terminal.lobby)
         self._terminal = terminal
         self._exchanges = Exchanges(terminal, self._tell_link, self._move)
-        self._readers: list[Reader] = []
+        self._workbench: Workbench | None = None
+        self._last_events: dict[str, tuple[str, dt.datetime]] = {}
+        """What came last from a port: only of which kind, and when."""
+        self.lobby.workbench = self._open_workbench
         self.lobby.after_hand_in = self._exchanges.wake
         self.lobby.ask_private = self._exchanges.private_matters
 
@@ -43,6 +50,8 @@ class KioskApp(LobbyApp, inherit_bindings=False):
         """Start what runs beside the screens, once the first of them is drawn."""
         gc.freeze()
         gc.enable()
+        # The loop's own handler would write the error's message, and with it what a person typed.
+        asyncio.get_running_loop().set_exception_handler(_note)
         self.run_worker(self._open_outbox(), name="outbox", exit_on_error=False)
         self._exchanges.start()
         self.set_interval(REFRESH_SECONDS, self._see_other_writers)
@@ -50,8 +59,8 @@ class KioskApp(LobbyApp, inherit_bindings=False):
 
     async def on_unmount(self) -> None:
         """Let everything end."""
-        for reader in self._readers:
-            reader.stop()
+        if self._workbench:
+            await self._workbench.readers.stop()
         self._exchanges.stop()
 
     async def _open_outbox(self) -> None:
@@ -79,31 +88,45 @@ class KioskApp(LobbyApp, inherit_bindings=False):
 
     # Readers
 
+    def _open_workbench(self) -> Workbench:
+        """Return what runs the readers, made when the first of them is set up or a technician asks."""
+        if self._workbench is None:
+            from devices.readers import Readers
+            from devices.workbench import Workbench
+
+            clock = self.lobby.clock.monotonic
+            readers = Readers(self._on_reader_event, clock, on_state=lambda *_: self._tell_readers())
+            self._workbench = Workbench(readers, self._terminal.home.readers)
+        return self._workbench
+
     async def _read_readers(self) -> None:
         """Run the readers that the technician set up."""
-        settings = self._terminal.home.readers
-        if not settings.exists():
+        if not self._terminal.home.readers.exists():
             return
-        from devices.reader import Reader
-        from devices.settings import load_settings
+        from devices.errors import BadSettings
 
-        for each in load_settings(settings).readers:
-            if each.enabled:
-                reader = Reader(
-                    each, self._on_reader_event, self.lobby.clock.monotonic, on_state=lambda _: self._tell_readers()
-                )
-                self._readers.append(reader)
-        await asyncio.gather(*(reader.run() for reader in self._readers))
+        try:
+            await self._open_workbench().start()
+        except BadSettings as error:
+            note(error)
+            self.lobby.readers = [ReaderState(str(self._terminal.home.readers), "", error.code)]
 
     def _tell_readers(self) -> None:
+        assert self._workbench
         self.lobby.readers = [
-            ReaderState(reader.settings.port, reader.settings.profile, reader.state.code, reader.state.detail)
-            for reader in self._readers
+            ReaderState(
+                known.port, known.profile, state.code, state.detail, *self._last_events.get(known.port, ("", None))
+            )
+            for known, state in self._workbench.readers.states.items()
         ]
 
-    def _on_reader_event(self, event: Event) -> None:
+    def _on_reader_event(self, reader: ReaderSettings, event: Event) -> None:
         from devices.events import Fault, Scan
 
+        if isinstance(event, Scan | Fault):
+            last = event.kind if isinstance(event, Scan) else event.reason
+            self._last_events[reader.port] = last, self.lobby.clock.now()
+            self._tell_readers()
         if isinstance(event, Scan):
             self.run_worker(self._scanned(event), exit_on_error=False)
         elif isinstance(event, Fault) and event.reason == "payment-code":
@@ -128,3 +151,10 @@ class KioskApp(LobbyApp, inherit_bindings=False):
         """End the demo; a lobby has no way out by key."""
         if self.lobby.demo:
             self.exit(0)
+
+
+def _note(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Leave a line in the log for an error that nobody waited for."""
+    error = context.get("exception")
+    if error is not None:
+        note(error)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
@@ -22,9 +23,10 @@ from screens.drafts import as_notices
 if TYPE_CHECKING:
     from content.documents import Card, Matter, Staff
     from content.library import Library
+    from devices.workbench import Workbench
     from identity.pins import PinGuard
     from records.clock import Clock
-    from records.outbox import Draft, Outbox, Receipt
+    from records.outbox import Draft, Entry, Outbox, Receipt
     from records.types import RecordBody
     from records.wire import PrivateMatter
 
@@ -64,6 +66,9 @@ class ReaderState:
     state: str
     """`open`, `searching`, `gone`, `busy`, … as `devices.ports` says it."""
     note: str = ""
+    last: str = ""
+    """What came last: `card`, `text`, or the reason of a fault; nothing of what was read."""
+    last_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -142,8 +147,12 @@ class Lobby:
     """False until the first screen is drawn: the outbox is not asked anything before."""
     link: LinkState = LinkState()
     readers: list[ReaderState] = field(default_factory=list)
+    workbench: Callable[[], Workbench] | None = None
+    """Gives the technician's ways to change readers; None where none can run."""
     demo: DemoControls | None = None
     visit: Guest = field(default_factory=Guest)
+    chance: random.Random = field(default_factory=random.SystemRandom)
+    """For whatever is drawn by lot: the questions of a quiz."""
     handed_in: dict[str, list[HandedIn]] = field(default_factory=dict)
     """By number."""
 
@@ -186,6 +195,13 @@ class Lobby:
     def own(self, number: str) -> list[HandedIn]:
         """Return what was handed in at this lobby since its start under that number."""
         return self.handed_in.get(number, [])
+
+    def kept(self, number: str) -> Entry | None:
+        """Return what this machine's outbox still knows of a number; may take a moment, so not in the event loop."""
+        try:
+            return self.outbox.find(number)
+        except RecordsError:
+            return None
 
     async def hand_in(self, body: RecordBody) -> Receipt:
         """Hand something in; when this returns, it is safe on this machine's disk. Raises `RecordsError`."""

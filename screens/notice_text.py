@@ -49,7 +49,8 @@ class TextPage(Page):
             from screens.writing import engine, own_words
 
             mode = "pinyin" if current() == "zh" else "letters"
-            yield PinyinKeyboard(self._written(), self._keep, engine(own_words(self.form.lobby)), mode)
+            known = engine(own_words(self.form.lobby))
+            yield PinyinKeyboard(self._written(), self._keep, known, mode, most=self._most)
             return
         from screens.widgets.text_entry import TextEntry
 

@@ -37,6 +37,10 @@ SCREENS: dict[str, str] = {
     "captain": "screens.captain:Captain",
     "technician": "screens.technician:Technician",
     "queue": "screens.queue:Queue",
+    "readers": "screens.readers:Readers",
+    "reader": "screens.reader:ReaderScreen",
+    "detect_reader": "screens.detect_reader:DetectReader",
+    "watch_reader": "screens.watch_reader:WatchReader",
     "write_notice": "screens.write_notice:WriteNotice",
     "own_notices": "screens.own_notices:OwnNotices",
 }

@@ -54,6 +54,8 @@ READERS = {
     "in-use": N_("in use by another program"),
     "forbidden": N_("no permission to open it"),
     "stopped": N_("stopped"),
+    "unusable": N_("its profile cannot be used"),
+    "bad-reader-settings": N_("the settings cannot be read"),
 }
 """States of `devices.reader` in words."""
 
@@ -137,6 +139,8 @@ class Technician(StaffScreen):
             away = _("Pull the server away (F8)") if demo.server_is_up else _("Put the server back (F8)")
             found.append(BigButton(away, do=self._toggle_server, id="server"))
         found.append(BigButton(_("Queue"), do=lambda: self.lobby_app.open("queue")))
+        if self.lobby.workbench:
+            found.append(BigButton(_("Readers"), do=lambda: self.lobby_app.open("readers")))
         return found
 
     def _toggle_server(self) -> None:

@@ -43,6 +43,7 @@ class PinyinKeyboard(Widget):
         changed: Told whenever the text changes.
         engine: Turns pinyin into Chinese.
         mode: The keys to begin with, a name in `KEYS`.
+        most: So many characters at most.
     """
 
     DEFAULT_CSS = """
@@ -56,8 +57,17 @@ class PinyinKeyboard(Widget):
     }
     """
 
-    def __init__(self, text: str, changed: Callable[[str], None], engine: Engine, mode: str = "pinyin") -> None:
+    def __init__(
+        self,
+        text: str,
+        changed: Callable[[str], None],
+        engine: Engine,
+        mode: str = "pinyin",
+        *,
+        most: int = MOST_CHARACTERS,
+    ) -> None:
         super().__init__()
+        self._most = most
         self._text = text
         self._letters = ""
         self._changed = changed
@@ -114,7 +124,7 @@ class PinyinKeyboard(Widget):
             self._write(self._text + found[0].text)
 
     def _write(self, text: str) -> None:
-        self._text = text[:MOST_CHARACTERS]
+        self._text = text[: self._most]
         self._changed(self._text)
 
     def _show(self) -> None:

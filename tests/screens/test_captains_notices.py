@@ -42,7 +42,7 @@ async def test_a_notice_written_offline_shows_at_once_as_one_to_be_sent(tmp_path
         app.screen.query_one(TextEntry).post_message(events.Key("ideographic_full_stop", "。"))
         await pilot.press("enter", *"abc")
         await tap(pilot, "下一步")
-        await tap(pilot, "7天")
+        await tap(pilot, "7 天")
         await tap(pilot, "置顶")
         await tap(pilot, "张贴")
         assert shows(app, "周六包饺子")

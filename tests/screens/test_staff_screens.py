@@ -152,6 +152,7 @@ async def test_whoever_leaves_is_signed_out(tmp_path: Path, leave: str) -> None:
         assert visit.staff
         visit.answers["write_notice"] = {"title": "draft"}
         if leave == "idle":
+            await pilot.press("x")
             clock.turn(61)
             await app.tick()
         elif leave == "home":

@@ -1,0 +1,163 @@
+"""What a reader sends, as it comes: bytes, scans, named faults; kept as a trace, or played again from one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import TYPE_CHECKING
+
+from devices.errors import DeviceError
+from devices.trace import Piece, Recorder
+from language.translation import _
+from screens.choose import Choose
+from screens.dates import local
+from screens.frame import LobbyScreen
+from screens.markdown import Line, Span, wrapped
+from screens.reader import set_up
+from screens.reader_words import bytes_lines, event_lines
+from screens.technician import reader_words, short_port
+from screens.widgets.actions import Actions
+from screens.widgets.big_button import BigButton
+from screens.widgets.paged import Choice
+from screens.widgets.paged_lines import PagedLines
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from devices.events import Event
+    from screens.lobby import CardRead
+
+REFRESH_SECONDS = 0.2
+MOST_ENTRIES = 300
+MOST_PIECES = 20_000
+"""Of a trace; the oldest go first."""
+
+
+class WatchReader(LobbyScreen):
+    """The newest at the top. While it shows, a card opens nothing: it is a test."""
+
+    def __init__(self, port: str) -> None:
+        super().__init__()
+        self._port = port
+        self._entries: deque[tuple[float, bytes | Event]] = deque(maxlen=MOST_ENTRIES)
+        self._pieces: deque[Piece] = deque(maxlen=MOST_PIECES)
+        self._fresh = False
+        self._watched = False
+        self._replayed = ""
+        self._recorder: Recorder | None = None
+
+    def heading(self) -> str:
+        """Return what it is."""
+        return _("Trace {name}").format(name=self._replayed) if self._replayed else _("Scan to test it")
+
+    def aside(self) -> str:
+        """Return the port, and how its reader is."""
+        state = next((reader for reader in self.lobby.readers if reader.port == self._port), None)
+        return "  ".join(filter(None, (short_port(self._port), reader_words(state) if state else _("off"))))
+
+    def body(self) -> ComposeResult:
+        """Yield the lines and the actions."""
+        yield PagedLines(self._lines, most_cells=120)
+        yield Actions(
+            [
+                BigButton(_("Empty it"), do=self._empty),
+                BigButton(_("Keep a trace"), do=self._keep),
+                BigButton(_("Play a trace"), do=self._choose_trace),
+            ]
+        )
+
+    def on_mount(self) -> None:
+        """Watch."""
+        self._recorder = Recorder(self._heard, self.lobby.clock.monotonic)
+        self.set_interval(REFRESH_SECONDS, self._tell)
+
+    def on_unmount(self) -> None:
+        """Watch no more."""
+        if self.lobby.workbench:
+            self.lobby.workbench().watch(self._port, None)
+
+    def card_read(self, read: CardRead) -> bool:
+        """Take every card and code: they are tests."""
+        return True
+
+    # The tap of the reader
+
+    def received(self, data: bytes) -> None:
+        """Take bytes as they were read."""
+        if self._recorder:
+            self._recorder.received(data)
+
+    def decoded(self, events: list[Event]) -> None:
+        """Take what became of them."""
+        if self._recorder:
+            self._recorder.decoded(events)
+        if not self._replayed:
+            self._entries.extendleft((self.lobby.clock.monotonic(), event) for event in events)
+            self._fresh = True
+
+    def _heard(self, piece: Piece) -> None:
+        self._pieces.append(piece)
+        if not self._replayed:
+            self._entries.appendleft((piece.at, piece.data))
+            self._fresh = True
+
+    async def _tell(self) -> None:
+        if not self._watched and self.lobby.workbench:
+            # A reader that was only just set up takes a moment to run.
+            self._watched = self.lobby.workbench().watch(self._port, self)
+        self.refresh_title()
+        if self._fresh:
+            self._fresh = False
+            for lines in self.query(PagedLines):
+                await lines.show_lines(self._lines)
+
+    def _lines(self, cells: int) -> list[Line]:
+        if not self._entries:
+            return wrapped([Span(_("Nothing has come yet. Hold a card to the reader, or scan a code."))], cells)
+        lines: list[Line] = []
+        for at, entry in self._entries:
+            lines += bytes_lines(at, entry, cells) if isinstance(entry, bytes) else event_lines(entry, cells)
+        return lines
+
+    async def _empty(self) -> None:
+        self._entries.clear()
+        self._pieces.clear()
+        self._replayed = ""
+        await self.draw_again()
+
+    async def _keep(self) -> None:
+        known = set_up(self.lobby, self._port)
+        if self.lobby.workbench is None or known is None or self._recorder is None:
+            return
+        self._recorder.flush()
+        name = f"{local(self.lobby.clock.now()):%m%d-%H%M%S}-{known.profile}"
+        try:
+            path = await asyncio.to_thread(
+                self.lobby.workbench().keep_trace, name, list(self._pieces), known.profile, known.baud
+            )
+        except OSError as error:
+            await self.lobby_app.say(_("The trace could not be saved: {problem}").format(problem=error.strerror))
+        else:
+            await self.lobby_app.say(_("The trace was saved as {path}").format(path=path))
+
+    async def _choose_trace(self) -> None:
+        names = self.lobby.workbench().traces() if self.lobby.workbench else []
+        if not names:
+            await self.lobby_app.say(_("No trace has been kept yet."))
+            return
+        choices = [Choice(name, name) for name in names]
+        await self.lobby_app.push_screen(Choose(lambda: _("Which trace?"), lambda: choices, self._play))
+
+    async def _play(self, name: str) -> None:
+        if self.lobby.workbench is None:
+            return
+        try:
+            played = await asyncio.to_thread(self.lobby.workbench().replay, name)
+        except DeviceError as error:
+            problem = str(error.fields.get("problem", error.code))
+            await self.lobby_app.say(_("The trace cannot be read: {problem}").format(problem=problem))
+            return
+        self._entries.clear()
+        self._entries.extend(played)
+        self._replayed = name
+        await self.draw_again()
