@@ -131,12 +131,12 @@ class Form(LobbyScreen):
             body = self.record()
             receipt = await self.lobby.hand_in(body)
         except RecordsError as error:
+            self._handing_in = False
             await self.lobby_app.say_error(error)
         else:
+            # This form is done, and stays so for a tap that comes while the receipt is drawn.
             self.lobby.visit.answers.pop(self.FORM, None)
             await self.handed_in(receipt, body)
-        finally:
-            self._handing_in = False
 
     # How it is drawn
 

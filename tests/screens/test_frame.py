@@ -53,14 +53,15 @@ async def test_a_visit_that_runs_out_is_forgotten_after_a_warning(tmp_path: Path
     assert isinstance(clock, HandClock)
     app = LobbyApp(lobby)
     async with app.run_test(size=(80, 24)) as pilot:
-        await tap(pilot, "English")
+        await pilot.click("#bar-language")
         await app.say("somebody's words")
         lobby.visit.answers["repair"] = {"phone": "13800000000"}
         clock.turn(41)
         await app.tick()
         await pilot.pause()
         assert shows(app, "In 19 seconds")
-        await tap(pilot, "I am still here")
+        await pilot.click("IdleWarning .-main")
+        await pilot.pause()
         assert shows(app, "somebody's words")
         assert lobby.visit.answers
         clock.turn(61)
