@@ -95,7 +95,7 @@ class FindName(LobbyScreen):
         letters = self._letters()
         if not letters:
             return Content(_("First letters: WXY for 王秀英"))
-        nobody = "" if self._rows() else _("nobody: delete a letter")
+        nobody = "" if self._rows() else _("nobody found")
         return Content.assemble((f"{letters}_", "bold $accent"), f"  {nobody}")
 
     def _rows(self) -> list[Row]:

@@ -133,6 +133,7 @@ class ChoiceGrid(Paged[Choice]):
         columns = max(1, min(most, (size.width + 2) // (width + 2)))
         fitting = max(1, (size.height + 1) // 4)
         needed = -(-len(self.entries) // columns)
+        columns = -(-len(self.entries) // needed) if self.entries else 1
         rows = max(1, min(fitting, needed))
         height = min(self.MOST_HEIGHT, (size.height + 1) // rows - 1)
         return Plan(columns, rows, most_height=max(3, height))

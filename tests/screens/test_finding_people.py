@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from screen_support import check_snapshots, lines, make_lobby, opened, shows, tap
+
+from content.documents import Person, in_language
+from language.text import width
+from screens.lobby_app import LobbyApp
+from screens.widgets.qr import QrCode
+
+SCREENS = {
+    "people": ("people", {}),
+    "people-role": ("people_by", {"way": "role"}),
+    "people-skill": ("people_by", {"way": "skill"}),
+    "people-building": ("people_found", {"way": "building", "key": "yangguang/b3"}),
+    "find-name": ("find_name", {}),
+    "person": ("person", {"id": "yangguang/p-001"}),
+}
+
+
+@pytest.mark.parametrize("name", SCREENS)
+async def test_the_screen_looks_as_it_was_looked_at(tmp_path: Path, name: str) -> None:
+    app = LobbyApp(make_lobby(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen, arguments = SCREENS[name]
+        await opened(app, pilot, screen, **arguments)
+        await check_snapshots(app, pilot, name)
+
+
+async def test_the_captain_of_this_building_is_found_in_three_taps(tmp_path: Path) -> None:
+    app = LobbyApp(make_lobby(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await tap(pilot, "找人")
+        await tap(pilot, "3号楼")
+        await tap(pilot, "王秀英")
+        assert shows(app, "3号楼 楼栋长")
+        assert shows(app, "027 8888 0003")
+
+
+async def test_initials_narrow_the_list_and_stay_when_one_comes_back(tmp_path: Path) -> None:
+    app = LobbyApp(make_lobby(tmp_path))
+    async with app.run_test(size=(65, 18)) as pilot:
+        screen = await opened(app, pilot, "find_name")
+        everybody = screen.aside()
+        await pilot.press("w")
+        await pilot.press("x", "y")
+        assert screen.aside() == "1 人" != everybody
+        await tap(pilot, "王秀英")
+        await app.back()
+        await pilot.pause()
+        assert shows(app, "WXY_")
+        await pilot.press("q", "q")
+        assert shows(app, "没有找到")
+        await pilot.press(*["backspace"] * 5)
+        assert screen.aside() == everybody
+
+
+async def test_somebody_is_found_by_role_and_by_skill(tmp_path: Path) -> None:
+    app = LobbyApp(make_lobby(tmp_path))
+    async with app.run_test(size=(120, 32)) as pilot:
+        await opened(app, pilot, "people")
+        await tap(pilot, "按职务")
+        await tap(pilot, "党支部书记")
+        assert shows(app, "沈建国")
+        await app.home()
+        await opened(app, pilot, "people")
+        await tap(pilot, "按特长")
+        await tap(pilot, "缝补")
+        assert app.lobby_screen.aside() == "2 人"
+
+
+async def test_a_masked_number_is_shown_masked_and_the_code_calls_the_team(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    masked = next(one for one in lobby.library.all(Person) if "*" in one.phone and one.team)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(120, 32)) as pilot:
+        await opened(app, pilot, "person", id=masked.id)
+        assert shows(app, f"{masked.phone} (不公开)")
+        assert shows(app, "扫码打给团队")
+        code = app.screen.query_one(QrCode)
+        assert code.payload.startswith("TEL:+8627888800")
+        assert not code.too_long
+
+
+async def test_where_the_code_has_no_room_beside_the_card_it_gets_a_screen(tmp_path: Path) -> None:
+    app = LobbyApp(make_lobby(tmp_path))
+    async with app.run_test(size=(65, 18)) as pilot:
+        await opened(app, pilot, "person", id="yangguang/p-001")
+        await tap(pilot, "扫码打电话")
+        await pilot.pause()
+        code = app.screen.query_one(QrCode)
+        assert code.payload == "TEL:+8619900000137"
+        assert not code.too_long
+        await tap(pilot, "返回")
+        assert shows(app, "王秀英")
+
+
+async def test_a_matter_goes_from_the_persons_page_straight_to_the_team(tmp_path: Path) -> None:
+    app = LobbyApp(make_lobby(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(app, pilot, "person", id="yangguang/p-001")
+        await tap(pilot, "有事找团队")
+        form = app.lobby_screen
+        form.answers.update(text="楼道灯太暗", topic="service", reach="none")  # type: ignore[attr-defined]
+        assert form.record().to == "yangguang/branch"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("size", "language"), [((80, 24), "zh"), ((65, 18), "en")])
+async def test_every_card_tells_everything_on_its_pages(tmp_path: Path, size: tuple[int, int], language: str) -> None:
+    lobby = make_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=size) as pilot:
+        await app.use_language(language)
+        for person in lobby.library.all(Person)[::12]:
+            await opened(app, pilot, "person", id=person.id)
+            told = "".join("".join(lines(app)).split())
+            assert all("".join(in_language(skill, language).split()) in told for skill in person.skills)
+            assert all(width(line) <= size[0] for line in lines(app))
+            await app.home()
