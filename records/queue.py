@@ -96,6 +96,8 @@ class Queue:
                 time.sleep(_BREATH_SECONDS)
             some = rows[first : first + _SETTLE_AT_ONCE]
             self._store.write(functools.partial(_note, some))
+        if len(rows) > _SETTLE_AT_ONCE:
+            self._store.checkpoint()
 
     def tried(self, sequences: Sequence[int], error: str) -> None:
         """Note that records went off and must go again."""
