@@ -140,7 +140,13 @@ class LobbyApp(App[int], inherit_bindings=False):
 
     async def on_card(self, read: CardRead) -> None:
         """A card was held to the reader, or a code scanned: `kiosk` tells."""
+        before = self.lobby.visit.card
+        if read.card is not None and before is not None and before.id != read.card.id:
+            # Somebody else stands here now.
+            await self.end_visit()
         self.lobby.visit.idle.touch(self.lobby.clock.monotonic())
+        # A card answers the question whether somebody is still there.
+        await self._watch_idle()
         if read.card is not None and read.card.revoked:
             await self.say(sentence("revoked-card"))
             return

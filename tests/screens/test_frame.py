@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from screen_support import NOW, HandClock, lines, make_lobby, shows, tap
 
+from content.documents import Card
 from language import translation
 from screens.header import Told, line
-from screens.lobby import LinkState
+from screens.lobby import CardRead, LinkState
 from screens.lobby_app import LobbyApp
 
 
@@ -95,3 +96,23 @@ async def test_no_key_leaves_the_lobby(tmp_path: Path) -> None:
             await pilot.press(key)
         assert app.is_running
         assert shows(app, "知识问答")
+
+
+async def test_another_card_ends_the_visit_of_whoever_stood_there_before(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    clock = lobby.clock
+    assert isinstance(clock, HandClock)
+    first, second = [card for card in lobby.library.all(Card) if card.home and not card.revoked][:2]
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.on_card(CardRead(first, first.id))
+        lobby.visit.answers["repair"] = {"phone": "13800000000"}
+        clock.turn(45)
+        await app.tick()
+        await pilot.pause()
+        assert shows(app, "您还在吗") or shows(app, "秒后回到首页")
+        await app.on_card(CardRead(second, second.id))
+        await pilot.pause()
+        assert not lobby.visit.answers
+        assert lobby.visit.card == second
+        assert not shows(app, "秒后回到首页")
