@@ -75,4 +75,13 @@ def event_lines(event: Event, cells: int) -> list[Line]:
             told = [Span(_("accepted") if event.ok else _("not accepted"))]
         case _:
             return []
+    return _indented(told, cells)
+
+
+def note_lines(text: str, cells: int) -> list[Line]:
+    """Return what is to be said beside what a reader sent."""
+    return _indented([Span(text)], cells)
+
+
+def _indented(told: list[Span], cells: int) -> list[Line]:
     return [Line((Span(_INDENT), *line.spans)) for line in wrapped(told, max(8, cells - len(_INDENT)))]

@@ -66,7 +66,7 @@ class SignIn(LobbyScreen):
         if self._chosen:
             with Horizontal():
                 with Vertical(id="told"):
-                    yield Words(_("Enter your PIN, then touch Sign in."))
+                    yield Words(_("Please enter your PIN on the keys."))
                     yield Words(id="dots")
                     yield Words(id="failed", classes="alarm")
                 yield Keypad()

@@ -14,7 +14,7 @@ from screens.dates import local
 from screens.frame import LobbyScreen
 from screens.markdown import Line, Span, wrapped
 from screens.reader import set_up
-from screens.reader_words import bytes_lines, event_lines
+from screens.reader_words import bytes_lines, event_lines, note_lines
 from screens.technician import reader_words, short_port
 from screens.widgets.actions import Actions
 from screens.widgets.big_button import BigButton
@@ -39,7 +39,7 @@ class WatchReader(LobbyScreen):
     def __init__(self, port: str) -> None:
         super().__init__()
         self._port = port
-        self._entries: deque[tuple[float, bytes | Event]] = deque(maxlen=MOST_ENTRIES)
+        self._entries: deque[tuple[float, bytes | str | Event]] = deque(maxlen=MOST_ENTRIES)
         self._pieces: deque[Piece] = deque(maxlen=MOST_PIECES)
         self._fresh = False
         self._watched = False
@@ -69,6 +69,7 @@ class WatchReader(LobbyScreen):
     def on_mount(self) -> None:
         """Watch."""
         self._recorder = Recorder(self._heard, self.lobby.clock.monotonic)
+        self._watch()
         self.set_interval(REFRESH_SECONDS, self._tell)
 
     def on_unmount(self) -> None:
@@ -77,7 +78,11 @@ class WatchReader(LobbyScreen):
             self.lobby.workbench().watch(self._port, None)
 
     def card_read(self, read: CardRead) -> bool:
-        """Take every card and code: they are tests."""
+        """Take every card and code: they are tests; say of a card whether it is registered, and what to register."""
+        if not read.text:
+            known = _("This card is registered.") if read.card else _("Not registered. Its id: {id}").format(id=read.id)
+            self._entries.appendleft((0.0, known))
+            self._fresh = True
         return True
 
     # The tap of the reader
@@ -102,21 +107,29 @@ class WatchReader(LobbyScreen):
             self._fresh = True
 
     async def _tell(self) -> None:
-        if not self._watched and self.lobby.workbench:
-            # A reader that was only just set up takes a moment to run.
-            self._watched = self.lobby.workbench().watch(self._port, self)
+        self._watch()
         self.refresh_title()
         if self._fresh:
             self._fresh = False
             for lines in self.query(PagedLines):
                 await lines.show_lines(self._lines)
 
+    def _watch(self) -> None:
+        """Listen to the reader; one that was switched off a moment ago may come later."""
+        if not self._watched and self.lobby.workbench:
+            self._watched = self.lobby.workbench().watch(self._port, self)
+
     def _lines(self, cells: int) -> list[Line]:
         if not self._entries:
             return wrapped([Span(_("Nothing has come yet. Hold a card to the reader, or scan a code."))], cells)
         lines: list[Line] = []
         for at, entry in self._entries:
-            lines += bytes_lines(at, entry, cells) if isinstance(entry, bytes) else event_lines(entry, cells)
+            if isinstance(entry, str):
+                lines += note_lines(entry, cells)
+            elif isinstance(entry, bytes):
+                lines += bytes_lines(at, entry, cells)
+            else:
+                lines += event_lines(entry, cells)
         return lines
 
     async def _empty(self) -> None:

@@ -13,7 +13,7 @@ from devices.readers import Readers
 from devices.settings import DeviceSettings, ReaderSettings, save_settings
 from devices.simulator import Simulator
 from devices.workbench import Workbench
-from screens.lobby import Lobby, ReaderState
+from screens.lobby import CardRead, Lobby, ReaderState
 from screens.lobby_app import LobbyApp
 
 if TYPE_CHECKING:
@@ -79,6 +79,8 @@ async def test_an_unknown_reader_is_found_out_taken_over_and_tested(
                 simulator.present(CARD)
                 await until(lambda: shows(app, CARD))
                 await until(lambda: shows(app, "0012659323"))  # as it is printed on the card
+                await app.on_card(CardRead(None, "yangguang/c-0123"))
+                await until(lambda: shows(app, "yangguang/c-0123"))
                 assert lobby.workbench
                 assert lobby.workbench().settings().readers[0].profile == "id12"
                 await tap(pilot, "保存记录")
