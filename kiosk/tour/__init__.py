@@ -29,5 +29,6 @@ def tour(folder: Path, keep: Path | None = None) -> int:
         for step in STEPS:
             if not player.play(step):
                 return 1
-    print(f"ok      {len(STEPS)} steps; pictures in {folder}")
+        repeated = player.repeated
+    print(f"ok      {len(STEPS)} steps, {repeated} taps made twice; pictures in {folder}")
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import sys
@@ -20,6 +21,8 @@ STEP_SECONDS = 20.0
 NEWS_SECONDS = 20.0
 """Within so long, what staff did must be on the terminal."""
 _CALM_SECONDS = 0.35
+_PATIENCE_SECONDS = 4.0
+_ONLY_AT_HOME = "您要办的事"
 
 
 class Step(NamedTuple):
@@ -41,6 +44,8 @@ class Player:
 
     def __init__(self, folder: Path, keep: Path) -> None:
         self.folder = folder
+        self.repeated = 0
+        """Taps that nothing followed, so that they were made again."""
         self.number = ""
         """Of the repair that the tour hands in."""
         self.robot = Robot(
@@ -77,8 +82,20 @@ class Player:
     def tap(self, *texts: str) -> None:
         """Tap one thing after the other, each as soon as it is there."""
         for text in texts:
-            self.robot.tap(text, timeout=STEP_SECONDS)
-            self.calm()
+            self.robot.wait_for(text, STEP_SECONDS)
+            self._until_something_changes(functools.partial(self.robot.tap, text, timeout=STEP_SECONDS))
+
+    def _until_something_changes(self, tap: Callable[[], None]) -> None:
+        """Tap, and once more if nothing happens, as anybody would; the tour's last line tells how often."""
+        self.calm()
+        before = self.robot.text()
+        tap()
+        try:
+            self.robot.wait_for(lambda lines: lines != before, _PATIENCE_SECONDS)
+        except RobotError:
+            self.repeated += 1
+            tap()
+        self.calm()
 
     def calm(self) -> None:
         """Wait until the screen has come to rest, as a person does before the next tap."""
@@ -90,8 +107,7 @@ class Player:
         self.calm()
         # What was typed so far may show the same digit; the keys stand below it.
         column, row = self._places(key)[-1]
-        self.robot.tap_at(column, row)
-        self.calm()
+        self._until_something_changes(lambda: self.robot.tap_at(column, row))
 
     def tap_digits(self, digits: str) -> None:
         """Tap digits on the keypad."""
@@ -99,9 +115,11 @@ class Player:
             self.tap_key(digit)
 
     def home(self) -> None:
-        """Go to the home screen."""
-        self.tap("首页")
-        self.see("知识问答", "微心愿")
+        """Go to the home screen, if that is not where we are."""
+        self.calm()
+        if not self.robot.shows(_ONLY_AT_HOME):
+            self.tap("首页")
+        self.see(_ONLY_AT_HOME)
 
     def open_office(self, lines: list[str]) -> None:
         """Note where the console is, from the start page."""

@@ -133,7 +133,10 @@ def _quiz_score(tour: Player) -> None:
 def _answer_question(tour: Player) -> None:
     """Tap the first choice of whatever kind the question is."""
     tour.calm()
-    tour.tap("A." if tour.robot.shows("A.") else "对")
+    if tour.robot.shows("A."):
+        tour.tap("A.")
+    else:
+        tour.tap_key("对")
     if tour.robot.shows("选好了"):
         tour.tap("选好了")
 
@@ -141,13 +144,18 @@ def _answer_question(tour: Player) -> None:
 def _own_matters(tour: Player) -> None:
     tour.home()
     _hand_in_repair_with_card(tour)
-    tour.tap("我的事项", "模拟刷卡")
-    tour.see("电灯不亮")
+    tour.tap("我的事项")
+    tour.see("查一查")
+    # The card is known since the repair; the title of the screen says the same word above.
+    tour.tap_key("刷卡")
+    tour.see("楼道灯不亮", seconds=NEWS_SECONDS)
 
 
 def _hand_in_repair_with_card(tour: Player) -> None:
     """A second repair, this one with the household's card."""
-    tour.tap("报修", "楼道", "公共照明", "楼道灯不亮", "一般", "刷卡", "模拟刷卡")
+    tour.tap("报修", "楼道", "公共照明", "楼道灯不亮", "一般", "刷卡", "模拟刷卡", "交给物业")
+    tour.see("已登记")
+    tour.home()
 
 
 def _lookup(tour: Player) -> None:
@@ -179,7 +187,7 @@ def _server_away(tour: Player) -> None:
 
 
 def _offline_receipt(tour: Player) -> None:
-    tour.tap("微心愿", "许个心愿", "想有人教我用手机")
+    tour.tap("微心愿", "许个心愿", "想学用手机")
     tour.see("怎么联系您")
     tour.tap("不用联系")
     tour.see("对不对")
