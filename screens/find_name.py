@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from language.translation import _
-from screens.frame import TALL, LobbyScreen
+from screens.frame import TALL, LobbyScreen, Offers
 from screens.people import count_words, directory, person_row
 from screens.widgets.big_button import BigButton
 from screens.widgets.keypad import Keypad, typed
@@ -83,6 +83,7 @@ class FindName(LobbyScreen):
         if self.size.height < TALL:
             event.prevent_default()
             event.stop()
+            self.query_one(Offers).display = False
 
     def news(self) -> None:
         """Read the people anew at the next letter."""

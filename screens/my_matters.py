@@ -38,6 +38,7 @@ class Own(NamedTuple):
 
     made: HandedIn
     body: RecordBody
+    sent: bool
 
 
 class MyMatters(LobbyScreen):
@@ -88,13 +89,8 @@ class MyMatters(LobbyScreen):
         """Ask."""
         self.run_worker(self._ask(), exclusive=True)
 
-    async def on_screen_resume(self) -> None:
-        """Ask anew if another household's card was read meanwhile."""
-        if self._asked_for and self._asked_for != self._card_id():
-            self.run_worker(self._ask(), exclusive=True)
-
     def card_read(self, read: CardRead) -> bool:
-        """Take another card."""
+        """Ask anew; another household's card has ended this visit before."""
         if read.card is not None:
             self.run_worker(self._ask(), exclusive=True)
         return read.card is not None
@@ -134,7 +130,7 @@ class MyMatters(LobbyScreen):
         estate, today = self.lobby.estate(), self.lobby.today()
         rows = [_own_row(estate, one, today) for one in reversed(self._own)]
         newest = sorted(self._answer or (), key=lambda matter: matter.received_at, reverse=True)
-        return rows + [_row(estate, matter, self._asked_for, today) for matter in newest]
+        return rows + [_row(estate, matter, today) for matter in newest]
 
 
 def own_records(lobby: Lobby, card: Card) -> list[Own]:
@@ -146,7 +142,8 @@ def own_records(lobby: Lobby, card: Card) -> list[Own]:
         except RecordsError:
             continue
         if isinstance(body, Repair | Opinion) and body.contact.card == card.id:
-            found.append(Own(made, body))
+            kept = lobby.kept(made.number)
+            found.append(Own(made, body, sent=kept is not None and kept.state == "sent"))
     return found
 
 
@@ -157,9 +154,9 @@ def place_words(estate: Estate, kind: str, place: str, category: str) -> str:
     return " ".join([kind_words(kind), *names])
 
 
-def _row(estate: Estate, matter: PrivateMatter, card: str, today: dt.date) -> Row:
+def _row(estate: Estate, matter: PrivateMatter, today: dt.date) -> Row:
     return Row(
-        ("private_matter", {"matter": matter, "card": card}),
+        ("private_matter", {"matter": matter}),
         matter.text or place_words(estate, matter.record_type, matter.place, matter.category),
         f"{group_number(matter.number)}  {place_words(estate, matter.record_type, matter.place, matter.category)}",
         state_words(matter.state),
@@ -175,6 +172,6 @@ def _own_row(estate: Estate, one: Own, today: dt.date) -> Row:
         ("matter", {"number": one.made.number}),
         body.text,
         f"{group_number(one.made.number)}  {place_words(estate, one.made.type, place, category)}",
-        _("to be sent"),
+        _("sent") if one.sent else _("to be sent"),
         moment(one.made.created_at, today),
     )

@@ -28,16 +28,10 @@ if TYPE_CHECKING:
 class PrivateMatterScreen(LobbyScreen):
     """Shows what the property office told for this card, and forgets it when it closes."""
 
-    def __init__(self, matter: PrivateMatter, card: str) -> None:
-        """Show a matter.
-
-        Args:
-            matter: What the office told.
-            card: Id of the card that it was told for.
-        """
+    def __init__(self, matter: PrivateMatter) -> None:
+        """Show what the office told."""
         super().__init__()
         self._matter = matter
-        self._told_for = card
 
     def heading(self) -> str:
         """Return the number."""
@@ -55,16 +49,8 @@ class PrivateMatterScreen(LobbyScreen):
         """Offer to be done: nobody else is to see this."""
         yield BigButton(_("Done"), do=self.lobby_app.end_visit, main=True)
 
-    async def on_screen_resume(self) -> None:
-        """Close if somebody else stands here now."""
-        card = self.lobby.visit.card
-        if card is None or card.id != self._told_for:
-            self.call_next(self.back)
-
     def card_read(self, read: CardRead) -> bool:
-        """Close for another household's card: the list below asks for its matters."""
-        if read.card is not None and read.card.id != self._told_for:
-            self.call_next(self.back)
+        """Stay: another household's card has ended this visit before."""
         return read.card is not None
 
     def _lines(self, cells: int) -> list[Line]:

@@ -32,8 +32,6 @@ async def test_the_screens_look_as_they_were_looked_at(tmp_path: Path) -> None:
     lobby = lobby_by_chance(tmp_path)
     app = LobbyApp(lobby)
     async with app.run_test(size=(80, 24)) as pilot:
-        await opened(app, pilot, "quiz")
-        await check_snapshots(app, pilot, "quiz")
         await opened(app, pilot, "quiz_round", quiz=QUIZ)
         await check_snapshots(app, pilot, "quiz-question")
         await tap(pilot, "A. ")

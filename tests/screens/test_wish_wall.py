@@ -23,8 +23,6 @@ async def test_the_screens_look_as_they_were_looked_at(tmp_path: Path) -> None:
         await check_snapshots(app, pilot, "wishes")
         await opened(app, pilot, "wish", id="yangguang/w-001")
         await check_snapshots(app, pilot, "wish")
-        await opened(app, pilot, "make_wish")
-        await check_snapshots(app, pilot, "make-wish")
 
 
 async def test_only_open_wishes_hang_on_the_wall_the_newest_first(tmp_path: Path) -> None:
