@@ -22,7 +22,7 @@ from content.documents import (
     Text,
     Wish,
 )
-from content.documents.card import card_id
+from content.documents.card import Technology, card_id
 from content.documents.references import BuildingId, HomeId, PersonId
 from content.documents.staff import hash_pin
 from content.pack.tree import Mapping, Report, Scalar, Sequence
@@ -31,7 +31,7 @@ from content.pack.tree import Mapping, Report, Scalar, Sequence
 class CardEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A card as a pack writes it: with its number, which the document does not keep."""
 
-    technology: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9_-]{1,40}$", extra={"wanted": "a name like em4100"})]
+    technology: Technology
     raw: Annotated[
         str, msgspec.Meta(pattern=r"^([0-9A-Fa-f]{2}){1,128}$", extra={"wanted": "bytes in hexadecimal, like 0a00b1c2"})
     ]

@@ -12,6 +12,7 @@ import msgspec
 
 from records.errors import InvalidRecord
 from records.types.base import Contact, RecordBody
+from records.types.card_enrolment import CardEnrolment
 from records.types.check_in import CheckIn
 from records.types.notice_draft import NoticeDraft
 from records.types.opinion import Opinion
@@ -19,7 +20,7 @@ from records.types.quiz_attempt import QuizAttempt
 from records.types.repair import Repair
 from records.types.wish import Wish
 
-_KINDS: tuple[type[RecordBody], ...] = (Repair, Opinion, QuizAttempt, CheckIn, NoticeDraft, Wish)
+_KINDS: tuple[type[RecordBody], ...] = (Repair, Opinion, QuizAttempt, CheckIn, NoticeDraft, Wish, CardEnrolment)
 
 TYPES: dict[str, type[RecordBody]] = {str(kind.__struct_config__.tag): kind for kind in _KINDS}
 
@@ -53,6 +54,7 @@ def to_bytes(body: RecordBody) -> bytes:
 
 __all__ = [
     "TYPES",
+    "CardEnrolment",
     "CheckIn",
     "Contact",
     "NoticeDraft",

@@ -11,6 +11,7 @@ RECORD_TYPES = {
     "quiz_attempt": "问答成绩",
     "check_in": "刷卡签到",
     "notice_draft": "公告草稿",
+    "card_enrolment": "登记卡片",
 }
 
 WISHES = {"make": "许愿", "claim": "认领"}
@@ -24,6 +25,8 @@ REASONS = {
     "invalid": "内容不合规定",
     "other-content": "编号相同但内容不同",
     "cannot-store": "无法保存",
+    "unknown-home": "没有这一户",
+    "known-card": "这张卡已登记在别处或已作废",
 }
 """Why records are set aside."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from server.batch import Batch, Opened
+from server.handlers.card_enrolment import register_cards
 from server.handlers.matters import open_matters
 from server.handlers.notice_draft import publish_drafts
 from server.handlers.wish import take_wishes
@@ -20,4 +21,5 @@ HANDLERS: dict[str, Handler] = {
     "opinion": open_matters,
     "notice_draft": publish_drafts,
     "wish": take_wishes,
+    "card_enrolment": register_cards,
 }

@@ -119,6 +119,7 @@ def test_the_longest_record_of_each_type_is_stored_and_fits_a_request(terminal: 
         "check_in": types.CheckIn(card="卡" * 200, purpose="会" * 200),
         "notice_draft": types.NoticeDraft(title="停" * 60, body="水" * 20_000, buildings=["楼" * 200] * 500),
         "wish": types.Wish(text="愿" * 4000, wish="w" * 200),
+        "card_enrolment": types.CardEnrolment(card="e" * 60 + "/c-" + "0" * 32, home="户" * 200, author="s" * 200),
     }[record_type]
     made = terminal.outbox.append(longest)
     assert terminal.outbox.body(made.id) == longest

@@ -56,7 +56,13 @@ class _CardNumber:
         text = forms.TextInput({"class": "vTextField", "autocomplete": "off"})
         return {
             "technology": forms.ChoiceField(
-                label="卡类型", choices=[("em4100", "ID 卡 (EM4100)"), ("mifare", "IC 卡 (Mifare)"), ("qr", "二维码")]
+                label="卡类型",
+                choices=[
+                    ("em4100", "ID 卡 (EM4100)"),
+                    ("iso14443a", "IC 卡 (Mifare 等, ISO 14443A)"),
+                    ("wiegand", "韦根号码"),
+                    ("qr", "二维码"),
+                ],
             ),
             "raw": forms.CharField(
                 label="卡号(十六进制)", help_text="读卡器读到的字节，只保存不可还原的摘要。", widget=text
