@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from language.translation import _, current
 from screens.header import NARROW
+from screens.schemes import following
 from screens.widgets.big_button import BigButton
 from screens.widgets.even_grid import EvenGrid, Plan
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from screens.lobby_app import LobbyApp
 
 MOST_BUTTON_WIDTH = 12
+FEW = 60
+"""With fewer columns words are short."""
 
 
 class Action(NamedTuple):
@@ -36,14 +39,20 @@ class Action(NamedTuple):
 ACTIONS: tuple[Action, ...] = (
     Action("back", lambda _app: _("Back"), lambda screen: screen.back(), on_home=False),
     Action("home", lambda _app: _("Home"), lambda screen: screen.lobby_app.home(), on_home=False),
+    Action("read", lambda app: _("Stop") if app.reading.runs else _("Read"), lambda screen: screen.read_aloud()),
     Action(
         "size",
-        lambda app: _("Smaller") if app.roomy else _("Larger"),
+        lambda app: _("Small") if app.roomy else _("Larger"),
         lambda screen: screen.lobby_app.use_roomy(not screen.lobby_app.roomy),
     ),
     Action(
+        "scheme",
+        lambda _app: _("Colour"),
+        lambda screen: screen.lobby_app.use_scheme(following(screen.lobby_app.scheme)),
+    ),
+    Action(
         "language",
-        lambda _app: "English" if current() == "zh" else "中文",
+        lambda app: "中文" if current() != "zh" else "English" if app.size.width >= FEW else "Eng",
         lambda screen: screen.lobby_app.use_language("en" if current() == "zh" else "zh"),
     ),
     Action("help", lambda _app: _("Help"), lambda screen: screen.lobby_app.open("help")),
@@ -94,6 +103,13 @@ class Bar(Widget):
     def on_resize(self) -> None:
         """Leave the hotline to the header where that has it."""
         self.query_one("#hotline").display = self.screen.size.width > NARROW
+
+    def tell_reading(self) -> None:
+        """Say on the button what it does now."""
+        app = cast("LobbyScreen", self.screen).lobby_app
+        button = self.query_one("#bar-read", BigButton)
+        button.label = _("Stop") if app.reading.runs else _("Read")
+        button.refresh()
 
     def _hotline(self) -> Content:
         number = cast("LobbyScreen", self.screen).lobby.estate().hotline

@@ -135,7 +135,8 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
         Binding("pageup", "turn(-1)", show=False),
     ]
     DEFAULT_CSS = """
-    LobbyScreen { background: $ground; color: $ink; layout: vertical; overflow: hidden;
+    LobbyScreen { background: $ground; color: $ink; layout: vertical; overflow: hidden; layers: _default voice;
+        & .-read { background: $pressed; color: $ink; }
         & #body { height: 1fr; width: 1fr; padding: 0 2; }
         &.-tall #body { margin: 1 0; }
         &.-tall Offers { margin-bottom: 1; }
@@ -220,9 +221,18 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
     async def draw_again(self) -> None:
         """Make everything anew."""
         # Not before the first time, and one after the other: two at once would both put their parts in.
+        self.lobby_app.reading.stop()
         async with self._drawing:
             if self._drawn_for is not None:
                 await self.recompose()
+
+    def read_aloud(self) -> None:
+        """Read the screen aloud, or stop doing so."""
+        self.lobby_app.reading.toggle(self)
+
+    def on_screen_suspend(self) -> None:
+        """Be silent about what is no longer seen."""
+        self.lobby_app.reading.stop()
 
     def refresh_title(self) -> None:
         """Show the title line as it is now."""

@@ -83,6 +83,7 @@ class Ticker(BigButton):
     DEFAULT_CSS = """
     Ticker { height: 1; width: 1fr; padding: 0 2; background: $ground; text-align: left; }
     """
+    EDGED = False
 
     def __init__(self, notices: list[Notice]) -> None:
         super().__init__("")

@@ -12,6 +12,7 @@ from language import translation
 from screens.failures import GIVEN_UP, Failures, note
 from screens.frame import LobbyScreen
 from screens.header import Header, Told
+from screens.reading import Reading
 from screens.schemes import HOUSE, SCHEMES
 from screens.sentences import sentence, sentence_for
 from screens.table import load
@@ -41,11 +42,13 @@ class LobbyApp(App[int], inherit_bindings=False):
     CSS_PATH = [Path(__file__).parent / "styles" / "house.tcss"]
 
     def __init__(self, lobby: Lobby, driver_class: type[Driver] | None = None) -> None:
-        self.scheme = HOUSE
+        self.scheme: str = HOUSE
         super().__init__(driver_class=driver_class)
         self.lobby = lobby
         self.roomy: bool = False
         """The roomy layout for people who see badly: the elder home, fewer and larger things on a page."""
+        self.reading: Reading = Reading(self)
+        """The voice."""
         self._told: Told | None = None
         self._generation = -1
         self._failures = Failures()
@@ -124,6 +127,13 @@ class LobbyApp(App[int], inherit_bindings=False):
         self.roomy = roomy
         await self._draw_again()
 
+    async def use_scheme(self, scheme: str) -> None:
+        """Show everything in other colours, a name in `screens.schemes.SCHEMES`."""
+        self.scheme = scheme
+        with self.batch_update():
+            self.refresh_css(animate=False)
+            await self._draw_again()
+
     async def _draw_again(self) -> None:
         with self.batch_update():
             await self.lobby_screen.draw_again()
@@ -171,11 +181,14 @@ class LobbyApp(App[int], inherit_bindings=False):
     async def end_visit(self) -> None:
         """Forget whoever was there, and show the home screen as it is for everybody."""
         self.lobby.visit.forget()
+        self.reading.forget()
         changed = self.roomy or translation.current() != DEFAULT_LANGUAGE
         self.roomy = False
         translation.use(DEFAULT_LANGUAGE)
         await self.home()
-        if changed:
+        if self.scheme != HOUSE:
+            await self.use_scheme(HOUSE)
+        elif changed:
             await self._draw_again()
 
     async def tick(self) -> None:

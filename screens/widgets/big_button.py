@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.strip import Strip
 from textual.widget import Widget
 
-from screens.schemes import HOUSE, SCHEMES
+from screens.widgets.edges import EDGES, FOCUS, colour, marked, underlined
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual import events
     from textual.geometry import Region
+    from textual.strip import Strip
 
-_MARKS = "▌▐"
 FEEDBACK_SECONDS = 0.15
 """How long a button shows that it was touched."""
 
@@ -35,13 +33,15 @@ class BigButton(Widget, can_focus=True):
 
     DEFAULT_CSS = """
     BigButton { height: 3; min-width: 8; width: auto; padding: 0 2; content-align: center middle; text-align: center;
-        background: $tile; color: $ink;
+        background: $tile; color: $link;
         &.-main { background: $accent; color: $on-accent; text-style: bold; }
         &.-chosen { text-style: bold; }
         &.-pressed { background: $pressed; color: $ink; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "press", show=False)]
+    EDGED: ClassVar[bool] = True
+    """Whether lines at its sides show that it can be tapped; a line of text over the whole screen needs none."""
     # A finger leaves no mark; the mark is for those who move by keys.
     FOCUS_ON_CLICK = False
 
@@ -79,18 +79,20 @@ class BigButton(Widget, can_focus=True):
         return Content(f"√ {self.label}" if self.has_class("-chosen") else self.label)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Return the rows of cells, in their first and last column the mark of the keyboard's place.
+        """Return the rows of cells, in their first and last column the edges, or the mark of the keyboard's place.
 
         The mark is drawn, not styled: an outline that comes and goes makes Textual lay out the whole screen twice.
         """
-        strips = super().render_lines(crop)
-        if not self.has_focus:
+        strips = [underlined(strip, self) for strip in super().render_lines(crop)]
+        main = self.has_class("-main") and not self.has_class("-pressed")
+        if not self.has_focus and (main or not self.EDGED):
+            # What is filled is set apart from the ground without lines.
             return strips
-        style = self.rich_style + Style(color=SCHEMES[getattr(self.app, "scheme", HOUSE)]["focus"], bold=False)
-        left = [Segment(_MARKS[0], style)] if crop.x == 0 else []
-        right = [Segment(_MARKS[1], style)] if crop.right == self.size.width else []
-        inner = (len(left), crop.width - len(right))
-        return [Strip([*left, *strip.crop(*inner), *right], crop.width) for strip in strips]
+        token = "edge" if not self.has_focus else "on-accent" if main else "focus"
+        style = self.rich_style + Style(color=colour(self, token), bold=False)
+        marks = FOCUS if self.has_focus else EDGES
+        first, last = crop.x == 0, crop.right == self.outer_size.width
+        return [marked(strip, marks, style, first=first, last=last) for strip in strips]
 
     def on_mouse_down(self) -> None:
         """Show that the finger was felt."""

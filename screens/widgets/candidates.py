@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from language.translation import _
+from screens.widgets.edges import between, colour
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +35,7 @@ class Candidates(Widget):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"candidates--one", "candidates--more"}
     DEFAULT_CSS = """
     Candidates { width: 1fr; height: 2; background: $ground; color: $quiet;
-        & > .candidates--one { background: $tile; color: $ink; text-style: bold; }
+        & > .candidates--one { background: $tile; color: $link; text-style: bold; }
         & > .candidates--more { background: $bar; color: $ink; }
     }
     """
@@ -69,14 +71,16 @@ class Candidates(Widget):
         ground = self.rich_style
         one = self.get_component_rich_style("candidates--one")
         more = self.get_component_rich_style("candidates--more")
+        edge = Style(color=colour(self, "edge"), bold=False)
         start = self._letters if y == 0 else ""
         segments = [Segment(start, ground)]
         end = cell_len(start)
         for place in self._places:
             segments.append(Segment(" " * (place.x - end), ground))
             words = place.candidate.text if place.candidate else _("more")
-            shown = f" {words} " if y == 0 else " " * place.width
-            segments.append(Segment(shown, one if place.candidate else more))
+            style = one if place.candidate else more
+            middle = words if y == 0 else " " * (place.width - 2)
+            segments += between(" ", middle, " ", style, style + edge)
             end = place.x + place.width
         segments.append(Segment(" " * max(0, width - end), ground))
         return Strip(segments).crop(0, width)

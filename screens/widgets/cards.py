@@ -37,12 +37,12 @@ class CardButton(BigButton):
 
     def __init__(self, card: Card) -> None:
         super().__init__(card.title, card.value)
-        self._card = card
+        self.card = card
 
     def render(self) -> Content:
         """Return the lines; what finds no room is left out with dots, and the card opens in full."""
         width, height = self.content_size
-        card = self._card
+        card = self.card
         foot = [fit(card.foot, width)] if card.foot else []
         title = wrap(card.title, max(2, width)) if card.title else []
         text = wrap(card.text, max(2, width)) if card.text else []

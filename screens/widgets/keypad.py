@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from language.translation import N_, _
 from screens.widgets.big_button import FEEDBACK_SECONDS
+from screens.widgets.edges import between, colour
 from screens.widgets.even_grid import shares
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Keypad(Widget, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"keypad--key", "keypad--pressed", "keypad--gap"}
     DEFAULT_CSS = """
     Keypad { width: 1fr; height: 1fr;
-        & > .keypad--key { background: $tile; color: $ink; text-style: bold; }
+        & > .keypad--key { background: $tile; color: $link; text-style: bold; }
         & > .keypad--pressed { background: $pressed; color: $ink; text-style: bold; }
         & > .keypad--gap { background: $ground; }
     }
@@ -121,6 +122,7 @@ class Keypad(Widget, can_focus=True):
         gap = self.get_component_rich_style("keypad--gap")
         plain = self.get_component_rich_style("keypad--key")
         pressed = self.get_component_rich_style("keypad--pressed")
+        edge = Style(color=colour(self, "edge"), bold=False)
         segments: list[Segment] = []
         end = 0
         for key in self._keys:
@@ -132,10 +134,10 @@ class Keypad(Widget, can_focus=True):
                 segments.append(Segment(" " * (key.x - end), gap))
                 style = pressed if key.name == self._pressed else plain
                 if self._tight and y == key.y:
-                    edge = Style(color=gap.bgcolor, bgcolor=style.bgcolor)
-                    segments.append(Segment("▀" * key.width, edge))
+                    half = Style(color=gap.bgcolor, bgcolor=style.bgcolor)
+                    segments.append(Segment("▀" * key.width, half))
                 else:
-                    segments.append(Segment(" " * left + words + " " * right, style))
+                    segments += between(" " * left, words, " " * right, style, style + edge)
                 end = key.x + key.width
         segments.append(Segment(" " * max(0, self.size.width - end), gap))
         return Strip(segments, self.size.width)

@@ -158,12 +158,12 @@ class ListRow(BigButton):
 
     def __init__(self, row: Row) -> None:
         super().__init__(row.title, row.value)
-        self._row = row
+        self.row = row
 
     def render(self) -> Content:
         """Return the two lines, each with its aside at the right end."""
         width = self.content_size.width
-        row = self._row
+        row = self.row
         lines = [_spread(row.title, row.aside, width, bold=True)]
         if row.second or row.second_aside:
             lines.append(_spread(row.second, row.second_aside, width))

@@ -18,21 +18,29 @@ if TYPE_CHECKING:
     from textual.geometry import Size
 
 _STYLES: dict[Look, str] = {"": "", "bold": "bold", "heading": "bold $accent", "quiet": "$quiet"}
+_LIT = "bold $ink on $pressed"
 
 
-class _Page(Widget):
-    """One page of lines."""
+class TextPage(Widget):
+    """One page of lines; `light` shows which of them are read just now."""
 
-    DEFAULT_CSS = "_Page { width: 1fr; height: 1fr; }"
+    DEFAULT_CSS = "TextPage { width: 1fr; height: 1fr; }"
 
     def __init__(self, lines: list[Line]) -> None:
         super().__init__()
-        self._lines = lines
+        self.lines = lines
+        self._lit = range(0)
+
+    def light(self, rows: range) -> None:
+        """Light the lines with these numbers, and no others."""
+        self._lit = rows
+        self.refresh()
 
     def render(self) -> Content:
         """Return the lines, each piece as it looks."""
         return Content("\n").join(
-            Content.assemble(*((span.text, _STYLES[span.look]) for span in line.spans)) for line in self._lines
+            Content.assemble(*((span.text, _LIT if row in self._lit else _STYLES[span.look]) for span in line.spans))
+            for row, line in enumerate(self.lines)
         )
 
 
@@ -53,7 +61,7 @@ class PagedLines(Paged[list[Line]]):
 
     def widget(self, entry: list[Line]) -> Widget:
         """Return a page."""
-        return _Page(entry)
+        return TextPage(entry)
 
     async def on_resize(self, event: events.Resize) -> None:
         """Lay the lines out anew, on the page where the reader was."""

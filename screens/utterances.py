@@ -1,0 +1,134 @@
+"""What is read of a screen: what it is, what stands on it, and what can be touched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from language.spoken import sentences
+from language.translation import _, current
+from screens.bar import Bar
+from screens.frame import Title
+from screens.header import Header, Told
+from screens.widgets.big_button import BigButton
+from screens.widgets.big_text import BigText
+from screens.widgets.cards import CardButton
+from screens.widgets.paged import ListRow
+from screens.widgets.paged_lines import PagedLines, TextPage
+from screens.widgets.tile import Tile
+from screens.widgets.voice import VoiceControls
+from screens.widgets.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from textual.widget import Widget
+
+    from screens.frame import LobbyScreen
+
+READ = "-read"
+"""Class of what is read just now."""
+_HAN = re.compile("[\u4e00-\u9fff]")
+_NOTHING: Callable[[], object] = lambda: None  # noqa: E731 - two words for a default
+
+
+class Utterance(NamedTuple):
+    """A sentence, and how its place is lit."""
+
+    text: str
+    light: Callable[[], object] = _NOTHING
+    unlight: Callable[[], object] = _NOTHING
+
+    @property
+    def language(self) -> str:
+        """The language that it is to be read in: no English voice reads Chinese characters."""
+        return "zh" if current() == "zh" or _HAN.search(self.text) else "en"
+
+
+async def utterances(screen: LobbyScreen) -> AsyncIterator[Utterance]:
+    """Give what is to be read of a screen as it stands, turning the pages of a long text."""
+    for sentence in sentences(_beginning(screen)):
+        yield Utterance(sentence.text)
+    offered: list[str] = []
+    for widget in _shown(screen):
+        if isinstance(widget, PagedLines):
+            async for utterance in _pages(widget):
+                yield utterance
+        elif isinstance(widget, Words | BigText):
+            for sentence in sentences(widget.text):
+                yield Utterance(sentence.text, *_lighting(widget))
+        elif isinstance(widget, BigButton):
+            offered.append(_label(widget))
+    offered = [label for label in offered if label]
+    if offered:
+        yield Utterance(_("You can touch: {things}.").format(things=_(", ").join(offered)))
+
+
+def _beginning(screen: LobbyScreen) -> str:
+    """Return what the screen is: its title line, or where this machine stands."""
+    if screen.heading():
+        return "\n".join(filter(None, (screen.heading(), screen.aside())))
+    told = Told.of(screen.lobby)
+    return f"{told.estate} {told.building}"
+
+
+def _shown(screen: LobbyScreen) -> Iterator[Widget]:
+    """Give the widgets that are seen and say something, from the top to the bottom."""
+    for widget in screen.query("*").results():
+        outside = any(isinstance(part, Header | Bar | Title | VoiceControls) for part in widget.ancestors_with_self)
+        if not outside and widget.region and widget.visible and widget.display:
+            yield widget
+
+
+def _label(button: BigButton) -> str:
+    """Return what stands on a button, as one says it."""
+    match button:
+        case Tile():
+            return " ".join(filter(None, (button.label, button.caption)))
+        case ListRow():
+            row = button.row
+            return " ".join(filter(None, (row.title, row.aside, row.second, row.second_aside)))
+        case CardButton():
+            card = button.card
+            return " ".join(filter(None, (card.title, card.text, card.foot)))
+        case _:
+            # A page button is for the eye: the voice turns pages itself.
+            return "" if button.has_class("pager") else button.label
+
+
+def _lighting(widget: Widget) -> tuple[Callable[[], object], Callable[[], object]]:
+    return lambda: widget.add_class(READ), lambda: widget.remove_class(READ)
+
+
+async def _pages(lines: PagedLines) -> AsyncIterator[Utterance]:
+    """Give the sentences of a text from the page that is shown to the last one."""
+    while True:
+        for page in lines.query(TextPage):
+            text, starts = _joined([line.text for line in page.lines])
+            for sentence in sentences(text):
+                first = max(i for i, start in enumerate(starts) if start <= sentence.start)
+                last = max(i for i, start in enumerate(starts) if start < sentence.end)
+                rows = range(first, last + 1)
+                yield Utterance(sentence.text, partial(page.light, rows), partial(page.light, range(0)))
+        if lines.page + 1 >= lines.pages:
+            return
+        await lines.turn(1)
+
+
+_NEW_BLOCK = re.compile(r"\s*(?:-|\d+\.) ")
+
+
+def _joined(lines: list[str]) -> tuple[str, list[int]]:
+    """Return lines as running text again, and where each of them begins in it."""
+    text, starts = "", []
+    for place, line in enumerate(lines):
+        previous = lines[place - 1] if place else ""
+        if not line.strip() or not previous.strip() or _NEW_BLOCK.match(line):
+            text += "\n"
+        elif previous[-1:].isascii() and line.lstrip()[:1].isascii():
+            text += " "
+        starts.append(len(text))
+        text += line
+    return text, starts
