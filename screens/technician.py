@@ -59,6 +59,12 @@ READERS = {
 }
 """States of `devices.reader` in words."""
 
+VOICES = {
+    "program": N_("no program to speak with: apt install espeak-ng"),
+    "sound": N_("no sound card answers"),
+}
+"""What `Reading.absent` says, in words."""
+
 
 def reader_words(reader: ReaderState) -> str:
     """Return a reader's state in words, with the detail that it has."""
@@ -211,11 +217,17 @@ class Technician(StaffScreen):
         return [
             (_("Disk"), _("{n} MB free").format(n=f"{self._free:,}")),
             (_("Clock"), clock),
+            *self._voice(),
             (
                 _("Terminal"),
                 _("{building}, version {version}").format(building=self.lobby.settings.building, version=self._version),
             ),
         ]
+
+    def _voice(self) -> list[tuple[str, str]]:
+        """Tell what keeps this terminal from reading aloud, once somebody wanted it to."""
+        absent = self.lobby_app.reading.absent
+        return [(_("Voice"), _(VOICES[absent]))] if absent else []
 
     def _demo(self) -> list[tuple[str, str]]:
         demo = self.lobby.demo
