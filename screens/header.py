@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 NARROW = 65
 """At so many columns and less the hotline stands in the header."""
 
+WIDE = 100
+"""From so many columns on the lunar date and festivals are tried too."""
+
 
 class Told(NamedTuple):
     """What the header tells, before it is made to fit."""
@@ -68,6 +71,7 @@ def line(told: Told, width: int) -> str:
     here = told.building or told.estate
     # From the fullest to the shortest; the first that fits is taken.
     for left, middle in (
+        *(((_with_mark(place, told.sample, long=True), _with_lunar(day, full)),) if width >= WIDE else ()),
         (_with_mark(place, told.sample, long=True), full),
         (_with_mark(place, told.sample, long=True), short),
         (_with_mark(place, told.sample, long=False), short),
@@ -79,6 +83,14 @@ def line(told: Told, width: int) -> str:
             return f" {_spread(left, middle, right, inside)} "
     right = "  ".join(filter(None, (link, hotline)))
     return f" {fit(f'{here}  {right}', inside)}".ljust(width)
+
+
+def _with_lunar(day: dt.datetime, full: str) -> str:
+    """Return the day with its festivals and its lunar date."""
+    # Only imported where it is shown: the table of the calendar is long.
+    from language.lunar import festivals, lunar_line
+
+    return "  ".join((full, *festivals(day, current()), lunar_line(day, current())))
 
 
 def _with_mark(place: str, sample: bool, *, long: bool) -> str:

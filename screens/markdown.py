@@ -16,7 +16,8 @@ from language.text import width, wrap
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
-Look = Literal["", "bold", "heading", "quiet"]
+Look = Literal["", "bold", "heading", "quiet", "reading"]
+"""`reading` is pinyin that stands above the line that follows."""
 
 
 class Span(NamedTuple):
@@ -43,6 +44,9 @@ BLANK = Line()
 _LEAST_CELLS = 4
 """A column narrower than this holds no word."""
 _GAP = 2
+_LEAST_RUBY = 12
+UNBROKEN = 100_000
+"""In so many cells no line is broken."""
 
 
 def lay_out(text: str, cells: int) -> list[Line]:
@@ -52,6 +56,22 @@ def lay_out(text: str, cells: int) -> list[Line]:
 
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     return _blocks(SyntaxTreeNode(parser.parse(_printable(text))).children, max(cells, _LEAST_CELLS))
+
+
+def with_pinyin(lines: Iterable[Line], cells: int) -> list[Line]:
+    """Return lines that are as long as they like, each in as many pairs as it needs: pinyin, and below it the text."""
+    from language.annotate import ruby_lines
+
+    found: list[Line] = []
+    for line in lines:
+        look = line.spans[0].look if line.spans else ""
+        for ruby in ruby_lines(line.text, max(cells, _LEAST_RUBY)) if line.spans else ():
+            text = Line((Span(ruby.text, look),), line.keep)
+            # Where nothing is read, as on a line of figures, there is no empty line above.
+            found += [Line((Span(ruby.reading, "reading"),), keep=True), text] if ruby.reading.strip() else [text]
+        if not line.spans:
+            found.append(BLANK)
+    return found
 
 
 def wrapped(spans: Sequence[Span], cells: int) -> list[Line]:

@@ -12,7 +12,7 @@ from language.translation import _, current
 from screens.dates import date, local
 from screens.drafts import waiting
 from screens.frame import LobbyScreen
-from screens.markdown import BLANK, Line, Span, lay_out, wrapped
+from screens.markdown import BLANK, UNBROKEN, Line, Span, lay_out, with_pinyin, wrapped
 from screens.notices import class_name
 from screens.take_along import TakeAlong
 from screens.widgets.big_button import BigButton
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
     from content.documents import Notice
 
-_UNBROKEN = 100_000
-"""So many cells break no line: the phone wraps by itself."""
+
+def is_chinese(text: str) -> bool:
+    """Tell whether a text holds Chinese characters."""
+    return any("\u4e00" <= character <= "\u9fff" for character in text)
 
 
 class NoticeScreen(LobbyScreen):
@@ -57,13 +59,25 @@ class NoticeScreen(LobbyScreen):
             yield PagedLines(self._lines)
 
     def offers(self) -> Iterable[BigButton]:
-        """Offer a code."""
-        if self._notice() is not None:
+        """Offer pinyin above Chinese text, and a code."""
+        notice = self._notice()
+        if notice is not None:
+            if is_chinese(in_language(notice.body, current())):
+                yield BigButton(_("No pinyin") if self._annotated else _("Pinyin"), do=self._annotate)
             yield BigButton(_("Take it along"), do=self._take_along, main=True)
 
     def news(self) -> None:
         """Show the notice as it is now."""
         self.call_next(self._renew)
+
+    @property
+    def _annotated(self) -> bool:
+        """Whether this visitor wants pinyin above the text of notices."""
+        return bool(self.lobby.visit.answers.get("notice", {}).get("pinyin"))
+
+    async def _annotate(self) -> None:
+        self.lobby.visit.answers["notice"] = {"pinyin": not self._annotated}
+        await self.draw_again()
 
     async def _renew(self) -> None:
         shown = self.query(PagedLines)
@@ -82,6 +96,9 @@ class NoticeScreen(LobbyScreen):
         if notice is None:
             return []
         language = current()
+        if self._annotated and is_chinese(in_language(notice.body, language)):
+            title = Line((Span(in_language(notice.title, language), "heading"),))
+            return with_pinyin([title, BLANK, *lay_out(in_language(notice.body, language), UNBROKEN)], cells)
         lines = wrapped([Span(in_language(notice.title, language), "heading")], cells)
         if notice.author:
             lines += wrapped([Span(notice.author, "quiet")], cells)
@@ -103,7 +120,7 @@ class NoticeScreen(LobbyScreen):
         language = current()
         return choices(
             title=in_language(notice.title, language),
-            text="\n".join(line.text for line in lay_out(in_language(notice.body, language), _UNBROKEN)),
+            text="\n".join(line.text for line in lay_out(in_language(notice.body, language), UNBROKEN)),
             date=date(local(notice.published_at).date()),
             author=notice.author,
             hotline=self.lobby.estate().hotline,

@@ -16,7 +16,7 @@ from screens.widgets.big_button import BigButton
 from screens.widgets.big_text import BigText
 from screens.widgets.cards import CardButton
 from screens.widgets.paged import ListRow
-from screens.widgets.paged_lines import PagedLines, TextPage
+from screens.widgets.paged_lines import PagedLines, TextPage, is_reading
 from screens.widgets.tile import Tile
 from screens.widgets.voice import VoiceControls
 from screens.widgets.words import Words
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from screens.frame import LobbyScreen
+    from screens.markdown import Line
 
 READ = "-read"
 """Class of what is read just now."""
@@ -106,29 +107,37 @@ async def _pages(lines: PagedLines) -> AsyncIterator[Utterance]:
     """Give the sentences of a text from the page that is shown to the last one."""
     while True:
         for page in lines.query(TextPage):
-            text, starts = _joined([line.text for line in page.lines])
+            text, starts = _joined(page.lines)
             for sentence in sentences(text):
                 first = max(i for i, start in enumerate(starts) if start <= sentence.start)
                 last = max(i for i, start in enumerate(starts) if start < sentence.end)
-                rows = range(first, last + 1)
+                rows = range(page.together(first).start, last + 1)
                 yield Utterance(sentence.text, partial(page.light, rows), partial(page.light, range(0)))
         if lines.page + 1 >= lines.pages:
             return
         await lines.turn(1)
 
 
+_APART = re.compile("(?<=[\u3000-\u9fff\uff00-\uffef]) +| +(?=[\u3000-\u9fff\uff00-\uffef])")
 _NEW_BLOCK = re.compile(r"\s*(?:-|\d+\.) ")
 
 
-def _joined(lines: list[str]) -> tuple[str, list[int]]:
-    """Return lines as running text again, and where each of them begins in it."""
+def _joined(lines: list[Line]) -> tuple[str, list[int]]:
+    """Return lines as running text again, and where each of them begins in it; pinyin is for the eye only."""
     text, starts = "", []
-    for place, line in enumerate(lines):
-        previous = lines[place - 1] if place else ""
-        if not line.strip() or not previous.strip() or _NEW_BLOCK.match(line):
+    previous, annotated = "", False
+    for line in lines:
+        if is_reading(line):
+            starts.append(len(text))
+            annotated = True
+            continue
+        # Under pinyin the characters stand apart.
+        here = _APART.sub("", line.text) if annotated else line.text
+        if not here.strip() or not previous.strip() or _NEW_BLOCK.match(here):
             text += "\n"
-        elif previous[-1:].isascii() and line.lstrip()[:1].isascii():
+        elif previous[-1:].isascii() and here.lstrip()[:1].isascii():
             text += " "
         starts.append(len(text))
-        text += line
+        text += here
+        previous, annotated = here, False
     return text, starts

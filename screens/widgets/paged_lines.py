@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
 
 from screens.markdown import Line, Look, pages
@@ -17,12 +18,23 @@ if TYPE_CHECKING:
     from textual import events
     from textual.geometry import Size
 
-_STYLES: dict[Look, str] = {"": "", "bold": "bold", "heading": "bold $accent", "quiet": "$quiet"}
+_STYLES: dict[Look, str] = {"": "", "bold": "bold", "heading": "bold $accent", "quiet": "$quiet", "reading": "$quiet"}
 _LIT = "bold $ink on $pressed"
 
 
+def is_reading(line: Line) -> bool:
+    """Tell whether a line is the pinyin of the one below it."""
+    return bool(line.spans) and line.spans[0].look == "reading"
+
+
 class TextPage(Widget):
-    """One page of lines; `light` shows which of them are read just now."""
+    """One page of lines; `light` shows which of them are read just now.
+
+    A tap puts a reading line where the finger is, and a tap on that moves it on, onto the next page at the end.
+    """
+
+    class Finished(Message):
+        """The reading line left the last line."""
 
     DEFAULT_CSS = "TextPage { width: 1fr; height: 1fr; }"
 
@@ -35,6 +47,26 @@ class TextPage(Widget):
         """Light the lines with these numbers, and no others."""
         self._lit = rows
         self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the reading line under the finger, or move it on."""
+        at = event.y
+        if at in self._lit:
+            at = self._lit.stop
+            while at < len(self.lines) and not self.lines[at].text.strip():
+                at += 1
+            if at >= len(self.lines):
+                self.post_message(self.Finished())
+                return
+        if 0 <= at < len(self.lines) and self.lines[at].text.strip():
+            event.stop()
+            self.light(self.together(at))
+
+    def together(self, at: int) -> range:
+        """Return the lines that are one to the eye: a line of text, with its pinyin where that stands above it."""
+        if is_reading(self.lines[at]):
+            return range(at, min(at + 2, len(self.lines)))
+        return range(at - 1 if at and is_reading(self.lines[at - 1]) else at, at + 1)
 
     def render(self) -> Content:
         """Return the lines, each piece as it looks."""
@@ -74,6 +106,13 @@ class PagedLines(Paged[list[Line]]):
         self._make = make
         if self.size:
             await self._lay_out(self.size)
+
+    async def on_text_page_finished(self, event: TextPage.Finished) -> None:
+        """Go on reading on the next page."""
+        event.stop()
+        await self.turn(1)
+        for page in self.query(TextPage):
+            page.light(page.together(0))
 
     async def _lay_out(self, size: Size) -> None:
         found = pages(self._make(min(size.width, self._most_cells)), size.height)
