@@ -37,47 +37,51 @@ _SENTENCES = (
 )
 _RECORD_BYTES = 500
 _TAP_EVERY_SECONDS = 0.02
+_UNTIL_LOG_IS_REUSED = 1500
 
 
-def durability(folder: Path, records: int = 1000, rounds: int = 5) -> dict[str, float]:
-    """Compare appends to the outbox with a bare append and `fdatasync` of as many bytes, in turns.
+def durability(folder: Path, records: int = 1000) -> dict[str, float]:
+    """Compare appends to the outbox with a bare append and `fdatasync` of as many bytes, one by one in turns.
+
+    Both begin as they are after a while: the log of the outbox is written over, no longer made longer.
 
     Args:
         folder: An empty folder on the disk to measure.
-        records: How many a round.
-        rounds: How many rounds of each.
+        records: How many of each.
 
     Returns:
-        `ratio` (of the rates, the median of the rounds), `append_us`, `bare_us`, `written_bytes` (handed to the
-        kernel for a record, checkpoints included; 0 where the kernel does not tell).
+        `ratio` (of the rates), `append_us`, `bare_us` (the means), `own_us` (processor time of an append, that of a
+        bare one taken off), `written_bytes` (handed to the kernel for a record, checkpoints included; 0 where the
+        kernel does not tell).
     """
     outbox = Outbox(folder / "outbox.sqlite", Sealer(Secrets(folder / "secrets.toml")), SystemClock())
     body = next(_bodies())
-    outbox.append(body)
+    before = _written_bytes()
+    for _ in range(_UNTIL_LOG_IS_REUSED):
+        outbox.append(body)
+    written = _written_bytes() - before
     handle = os.open(folder / "bare", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     line = os.urandom(_RECORD_BYTES)
-    bare: list[float] = []
-    appended: list[float] = []
-    written = 0
-    for _ in range(rounds):
-        began = time.perf_counter()
-        for _ in range(records):
+    taken = {"bare": 0.0, "append": 0.0}
+    used = {"bare": 0.0, "append": 0.0}
+    for turn in range(2 * records):
+        name = ("bare", "append")[turn % 2]
+        began, processor = time.perf_counter(), time.thread_time()
+        if name == "bare":
             os.write(handle, line)
             os.fdatasync(handle)
-        bare.append(time.perf_counter() - began)
-        before = _written_bytes()
-        began = time.perf_counter()
-        for _ in range(records):
+        else:
             outbox.append(body)
-        appended.append(time.perf_counter() - began)
-        written += _written_bytes() - before
+        taken[name] += time.perf_counter() - began
+        used[name] += time.thread_time() - processor
     os.close(handle)
     outbox.close()
     return {
-        "ratio": statistics.median(one / other for one, other in zip(bare, appended, strict=True)),
-        "append_us": statistics.median(appended) / records * 1e6,
-        "bare_us": statistics.median(bare) / records * 1e6,
-        "written_bytes": written / (records * rounds),
+        "ratio": taken["bare"] / taken["append"],
+        "append_us": taken["append"] / records * 1e6,
+        "bare_us": taken["bare"] / records * 1e6,
+        "own_us": (used["append"] - used["bare"]) / records * 1e6,
+        "written_bytes": written / _UNTIL_LOG_IS_REUSED,
     }
 
 

@@ -24,6 +24,10 @@ class Ids:
 
     def next(self) -> uuid.UUID:
         """Return a new id."""
+        return uuid.UUID(bytes=self.next_bytes())
+
+    def next_bytes(self) -> bytes:
+        """Return a new id, its 16 bytes."""
         made = milliseconds(self._clock.now()) << _RANDOM_BITS | self._bits(_RANDOM_BITS)
         with self._lock:
             if made >> _RANDOM_BITS <= self._last >> _RANDOM_BITS:
@@ -36,7 +40,8 @@ class Ids:
         return int.from_bytes(self._random((count + 7) // 8), "big") & ((1 << count) - 1)
 
 
-def _uuid7(made: int) -> uuid.UUID:
+def _uuid7(made: int) -> bytes:
     """Lay 48 bits of time and 74 of chance round the version and the variant."""
     time, chance = made >> _RANDOM_BITS, made & ((1 << _RANDOM_BITS) - 1)
-    return uuid.UUID(int=time << 80 | 0x7 << 76 | (chance >> 62) << 64 | 0b10 << 62 | chance & ((1 << 62) - 1))
+    whole = time << 80 | 0x7 << 76 | (chance >> 62) << 64 | 0b10 << 62 | chance & ((1 << 62) - 1)
+    return whole.to_bytes(16, "big")

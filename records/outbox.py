@@ -18,7 +18,7 @@ from records import number, types
 from records.clock import Clock, milliseconds, moment
 from records.errors import CannotOpen, InvalidRecord, OutboxDamaged, OutboxFull
 from records.ids import Ids
-from records.sealing import IN_THE_CLEAR, Sealer
+from records.sealing import IN_THE_CLEAR, Sealer, pack
 from records.store import QUEUED, SENT, Store, free_bytes, wire_record
 from records.wire import WireRecord
 
@@ -33,7 +33,8 @@ _ASK_DISK_EVERY_SECONDS = 0.2
 _GROWTH = 8  # how much the file can grow for a byte of body, at worst
 _WIRE = "id, type, version, number, created_at, clock_trusted, sequence, about, key, body"
 _NEXT = "SELECT coalesce((SELECT max(sequence) + 1 FROM records), first) FROM totals"
-_INSERT = f"INSERT INTO records ({_WIRE}, sample, state, changed_at, tries, last_error) VALUES ({'?, ' * 14}'')"
+_INSERT = f"INSERT INTO records ({_WIRE}, sample, state, changed_at, tries, last_error) SELECT {'?, ' * 14}''"
+_INSERT_AFTER = f"{_INSERT} WHERE (SELECT max(sequence) FROM records) = ?"
 
 
 class Receipt(NamedTuple):
@@ -119,6 +120,7 @@ class Outbox:
         self._asked_at = -_ASK_DISK_EVERY_SECONDS
         self._unasked_bytes = 0  # that the file may have grown by since
         self._key_row = (-1, 0)  # (generation of the store, row of this start's key)
+        self._newest = 0  # the sequence that was given out last, here
         self._mine: dict[bytes, int] = {}  # id → sequence of what this start sealed
 
     def append(self, body: types.RecordBody) -> Receipt:
@@ -131,23 +133,26 @@ class Outbox:
         """
         plain = _checked(body)
         self._make_sure_of_room(len(plain))
-        now = self._clock.now()
         made = WireRecord(
-            id=self._ids.next().bytes,
+            id=self._ids.next_bytes(),
             type=types.type_name(body),
             version=body.version,
             number=number.make(self._random) if body.numbered else "",
-            created_at=milliseconds(now),
+            created_at=milliseconds(self._clock.now()),
             clock_trusted=self._clock.trusted(),
             sequence=0,
             about=body.about,
             key=IN_THE_CLEAR,
-            body=plain,
+            # Packed before the file is locked: others may want to write.
+            body=pack(plain) if body.personal else plain,
         )
-        sequence, key_row = self._store.write(lambda connection: self._insert(connection, made, body.personal))
+        stored = self._store.write_at_once(lambda connection: self._insert_after_mine(connection, made, body.personal))
+        if stored is None:
+            stored = self._store.write(lambda connection: self._insert(connection, made, body.personal))
+        self._newest = stored.sequence
         if body.personal:
-            self._key_row = (self._store.generation, key_row)
-            self._mine[made.id] = sequence
+            self._key_row = (self._store.generation, stored.key)
+            self._mine[made.id] = stored.sequence
         return Receipt(str(uuid.UUID(bytes=made.id)), made.number, moment(made.created_at))
 
     def counts(self) -> Counts:
@@ -237,17 +242,30 @@ class Outbox:
             raise OutboxFull(free=free, problem="reserve")
         self._asked_at, self._unasked_bytes = now, 0
 
-    def _insert(self, connection: sqlite3.Connection, made: WireRecord, sealed: bool) -> tuple[int, int]:
+    def _insert_after_mine(self, connection: sqlite3.Connection, made: WireRecord, sealed: bool) -> WireRecord | None:
+        """Store a record in one statement, if the newest record is one of ours and nothing else is to be written."""
+        generation, row = self._key_row
+        if self._sample or not self._newest or generation != self._store.generation:
+            return None
+        record = self._placed(made, self._newest + 1, row if sealed else IN_THE_CLEAR)
+        values = (*msgspec.structs.astuple(record), False, QUEUED, made.created_at, 0, self._newest)
+        return record if connection.execute(_INSERT_AFTER, values).rowcount else None
+
+    def _insert(self, connection: sqlite3.Connection, made: WireRecord, sealed: bool) -> WireRecord:
         (sequence,) = connection.execute(_NEXT).fetchone()
-        record = msgspec.structs.replace(made, sequence=sequence)
-        if sealed:
-            row = self._row_of_key(connection)
-            record = msgspec.structs.replace(record, key=row, body=self._sealer.key.seal(record))
-        values = msgspec.structs.astuple(record)
-        connection.execute(_INSERT, (*values, self._sample, QUEUED, made.created_at, 0))
+        record = self._placed(made, sequence, self._row_of_key(connection) if sealed else IN_THE_CLEAR)
+        values = (*msgspec.structs.astuple(record), self._sample, QUEUED, made.created_at, 0)
+        connection.execute(_INSERT, values)
         if self._sample:
             connection.execute("UPDATE totals SET sample = sample + 1")
-        return sequence, record.key
+        return record
+
+    def _placed(self, made: WireRecord, sequence: int, key: int) -> WireRecord:
+        """Return a record at its place in the order, sealed if it has a key."""
+        record = msgspec.structs.replace(made, sequence=sequence, key=key)
+        if key == IN_THE_CLEAR:
+            return record
+        return msgspec.structs.replace(record, body=self._sealer.key.seal_packed(record, made.body))
 
     def _row_of_key(self, connection: sqlite3.Connection) -> int:
         """Return the row of this start's key; its sealed form goes into the transaction of its first record."""

@@ -51,7 +51,11 @@ class StartKey:
 
     def seal(self, record: WireRecord) -> bytes:
         """Return the sealed form of the plain `record.body`, which is text in UTF-8."""
-        return _cipher(self.raw).encrypt(_nonce(record.id), _packed(record.body), _bound(record))
+        return self.seal_packed(record, pack(record.body))
+
+    def seal_packed(self, record: WireRecord, packed: bytes) -> bytes:
+        """Return the sealed form of what `pack` made of the record's body."""
+        return _cipher(self.raw).encrypt(_nonce(record.id), packed, _bound(record))
 
     def open(self, record: WireRecord) -> bytes:
         """Return the plain body of a sealed record; raises `CannotOpen`."""
@@ -211,7 +215,8 @@ def _key_id(sealed: bytes) -> bytes:
     return hashlib.sha256(sealed).digest()[:8]
 
 
-def _packed(body: bytes) -> bytes:
+def pack(body: bytes) -> bytes:
+    """Return a body, which is text in UTF-8, as it is before it is encrypted: short."""
     return dictionary.compress(body.decode().encode(_RECODED), dictionary.BODIES)
 
 

@@ -31,7 +31,8 @@ T = TypeVar("T")
 _APPLICATION_ID = 0x4C6F6242  # "LobB"
 _BUSY_SECONDS = 10.0
 _PAUSE_SECONDS = 0.005
-_CHECKPOINT_PAGES = 4000
+_CHECKPOINT_PAGES = 1000
+"""The log is written over from its beginning after so many pages: that costs half of what making it longer does."""
 _SCHEMA = """
 CREATE TABLE records (
     sequence INTEGER PRIMARY KEY,
@@ -94,6 +95,10 @@ class Store:
         """
         return self._do(work, "BEGIN IMMEDIATE")
 
+    def write_at_once(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do work that is one statement, which is a transaction by itself; otherwise as `write`."""
+        return self._do(work, "")
+
     def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Do work that only reads, with one view of the file."""
         return self._do(work, "BEGIN")
@@ -131,13 +136,18 @@ class Store:
     def _once(self, work: Callable[[sqlite3.Connection], T], begin: str) -> T:
         while True:
             connection = self._connection or self._connect()
-            with self._passing(fcntl.LOCK_SH):
+            gate = self._pass(fcntl.LOCK_SH)
+            try:
                 if self._same_file():
                     return self._in_transaction(connection, work, begin)
+            finally:
+                fcntl.flock(gate, fcntl.LOCK_UN)
             self._disconnect()
 
     def _in_transaction(self, connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], T], begin: str) -> T:
         try:
+            if not begin:
+                return work(connection)
             connection.execute(begin)
             result = work(connection)
             connection.execute("COMMIT")
@@ -158,21 +168,27 @@ class Store:
 
     @contextlib.contextmanager
     def _passing(self, how: int) -> Iterator[None]:
-        assert self._gate is not None
-        deadline = time.monotonic() + _BUSY_SECONDS
-        while True:
-            try:
-                fcntl.flock(self._gate, how | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                # Somebody opens or replaces the file; whoever is stopped while doing so must not stop the lobby.
-                if time.monotonic() > deadline:
-                    raise OutboxBusy(path=self.path) from None
-                time.sleep(_PAUSE_SECONDS)
+        gate = self._pass(how)
         try:
             yield
         finally:
-            fcntl.flock(self._gate, fcntl.LOCK_UN)
+            fcntl.flock(gate, fcntl.LOCK_UN)
+
+    def _pass(self, how: int) -> int:
+        """Lock the gate and return it."""
+        assert self._gate is not None
+        deadline = 0.0
+        while True:
+            try:
+                fcntl.flock(self._gate, how | fcntl.LOCK_NB)
+                return self._gate
+            except BlockingIOError:
+                # Somebody opens or replaces the file; whoever is stopped while doing so must not stop the lobby.
+                now = time.monotonic()
+                deadline = deadline or now + _BUSY_SECONDS
+                if now > deadline:
+                    raise OutboxBusy(path=self.path) from None
+                time.sleep(_PAUSE_SECONDS)
 
     def _same_file(self) -> bool:
         try:
