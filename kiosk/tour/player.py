@@ -22,6 +22,7 @@ NEWS_SECONDS = 20.0
 """Within so long, what staff did must be on the terminal."""
 _CALM_SECONDS = 0.35
 _PATIENCE_SECONDS = 4.0
+_EDGES = str.maketrans("▏▕", "  ")
 _ONLY_AT_HOME = "您要办的事"
 
 
@@ -85,6 +86,11 @@ class Player:
             self.robot.wait_for(text, STEP_SECONDS)
             self._until_something_changes(functools.partial(self.robot.tap, text, timeout=STEP_SECONDS))
 
+    def tap_last(self, text: str) -> None:
+        """Tap the last of several places where the text stands."""
+        self.robot.wait_for(text, STEP_SECONDS)
+        self._until_something_changes(functools.partial(self.robot.tap, text, nth=-1, timeout=STEP_SECONDS))
+
     def _until_something_changes(self, tap: Callable[[], None]) -> None:
         """Tap, and once more if nothing happens, as anybody would; the tour's last line tells how often."""
         self.calm()
@@ -131,6 +137,13 @@ class Player:
             raise Refused("The start page does not tell where the console is.")
         self._console = (url[1], user[1], password[1])
 
+    def picture_console(self) -> None:
+        """Leave a picture of the console, where there is a browser."""
+        from kiosk.tour.console_picture import take
+
+        if not take(self.folder / "console.png", *self._console):
+            print("note    no Chromium with Playwright here: no picture of the console", flush=True)
+
     @property
     def office(self) -> Office:
         """The property office; it signs in when it is first needed."""
@@ -141,7 +154,7 @@ class Player:
     def _places(self, key: str) -> list[tuple[int, int]]:
         """Return where the key stands alone: columns and rows in cells."""
         found = []
-        for row, line in enumerate(self.robot.text()):
+        for row, line in enumerate(text.translate(_EDGES) for text in self.robot.text()):
             for match in re.finditer(rf"(?<!\S){re.escape(key)}(?!\S)", line):
                 found.append((_cells(line[: match.start()]), row))
         return found

@@ -14,7 +14,7 @@ CAPTAIN, CAPTAIN_PIN = "王秀英", "246810"
 TECHNICIAN_PIN = "135790"
 ANSWER = "师傅已换好垫圈，不漏了。"
 NOTICE = "周六上午一起打扫楼道"
-DRAFT = "明天上午检修电梯"
+DRAFT = "停电通知"
 _NUMBER = re.compile(r"\b(\d{3}) (\d{3}) (\d{3})\b")
 
 
@@ -171,6 +171,7 @@ def _lookup(tour: Player) -> None:
 def _answered(tour: Player) -> None:
     tour.office.answer(tour.number, ANSWER)
     tour.see("已答复", ANSWER[:6], seconds=NEWS_SECONDS)
+    tour.picture_console()
 
 
 def _published(tour: Player) -> None:
@@ -201,8 +202,36 @@ def _captain(tour: Player) -> None:
     tour.see("写公告")
 
 
-def _technician(tour: Player) -> None:
+def _notice_written(tour: Player) -> None:
+    """From a template, by tapping alone."""
+    tour.tap("写公告", "停电")
+    tour.see("哪一天")
+    tour.tap_last("星期")
+    for digits in ("0900", "1130"):
+        tour.see("下一步", "清空")
+        tour.tap_digits(digits)
+        tour.tap("下一步")
+    tour.tap("物业")
+    tour.see(DRAFT)
+    tour.tap("下一步", "下一步", "7 天", "不用")
+    tour.see("对不对")
+
+
+def _notice_waiting(tour: Player) -> None:
+    tour.tap("张贴")
+    tour.see("待传", DRAFT)
+
+
+def _notice_replaced(tour: Player) -> None:
     tour.tap("退出登录")
+    tour.home()
+    tour.tap("公告")
+    tour.see(DRAFT)
+    tour.robot.wait_while("待传", 60)
+
+
+def _technician(tour: Player) -> None:
+    tour.home()
     _sign_in(tour, "技术员", TECHNICIAN_PIN)
     tour.see("rdm6300", "队列", "F8")
 
@@ -266,6 +295,9 @@ STEPS = (
     Step("server-away", "the server is pulled away", _server_away),
     Step("receipt-offline", "a receipt that is truthful offline", _offline_receipt),
     Step("captain", "the captain signs in with a PIN", _captain),
+    Step("notice-review", "a notice from a template, looked over", _notice_written),
+    Step("notice-waiting", "the captain's notice shows at once, marked as waiting", _notice_waiting),
     Step("technician", "the technician sees reader and queue", _technician),
     Step("server-back", "the server is back, and the queue drains", _server_back),
+    Step("notice-replaced", "the server's version has replaced the captain's notice", _notice_replaced),
 )
