@@ -10,6 +10,7 @@ from textual.binding import BindingType
 
 from language import translation
 from screens.failures import GIVEN_UP, Failures, note
+from screens.forgetting import forget_drawn
 from screens.frame import LobbyScreen
 from screens.header import Header, Told
 from screens.reading import Reading
@@ -150,6 +151,11 @@ class LobbyApp(App[int], inherit_bindings=False):
 
     async def on_card(self, read: CardRead) -> None:
         """A card was held to the reader, or a code scanned: `kiosk` tells."""
+        if self.lobby.visit.staff is not None and self.lobby_screen.card_read(read):
+            # Staff who try or register cards are not the holders of those.
+            self.lobby.visit.idle.touch(self.lobby.clock.monotonic())
+            await self._watch_idle()
+            return
         before = self.lobby.visit.card
         if read.card is not None and before is not None and before.id != read.card.id:
             # Somebody else stands here now.
@@ -190,6 +196,8 @@ class LobbyApp(App[int], inherit_bindings=False):
             await self.use_scheme(HOUSE)
         elif changed:
             await self._draw_again()
+        # In the turn after this one the screens that were closed are gone.
+        self.call_later(forget_drawn)
 
     async def tick(self) -> None:
         """Look at the clocks: once a second, and whenever a test turns them."""

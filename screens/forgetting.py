@@ -1,0 +1,37 @@
+"""What the program itself remembers of the texts that it drew: caches, which would outlive the visit."""
+
+from __future__ import annotations
+
+import sys
+from functools import _lru_cache_wrapper
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DRAWING = ("rich", "textual", "screens")
+"""Packages that draw, and keep what they drew. What `language` keeps are its tables."""
+
+
+def forget_drawn() -> None:
+    """Empty every cache of the packages that draw; they fill again as they are used."""
+    for cache in _caches():
+        cache.cache_clear()
+
+
+def _caches() -> Iterator[_lru_cache_wrapper[object]]:
+    for name, module in list(sys.modules.items()):
+        if name.split(".")[0] in DRAWING:
+            for value in list(vars(module).values()):
+                if isinstance(value, _lru_cache_wrapper):
+                    yield value
+                elif isinstance(value, type) and value.__module__ == name:
+                    yield from _of_class(value)
+
+
+def _of_class(kind: type) -> Iterator[_lru_cache_wrapper[object]]:
+    for value in list(vars(kind).values()):
+        # A class method or static method keeps its function under `__func__`.
+        inner = getattr(value, "__func__", value)
+        if isinstance(inner, _lru_cache_wrapper):
+            yield inner
