@@ -23,7 +23,6 @@ def player(pictures: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield made
 
 
-@pytest.mark.xdist_group("tour")
 @pytest.mark.parametrize("step", STEPS, ids=[step.name for step in STEPS])
 def test_the_main_job(step: Step, player: Player, pictures: Path) -> None:
     before = set(pictures.glob("*.svg"))
@@ -32,7 +31,6 @@ def test_the_main_job(step: Step, player: Player, pictures: Path) -> None:
     ElementTree.parse(picture)
 
 
-@pytest.mark.xdist_group("tour")
 def test_the_demo_ends_by_its_key_and_leaves_nothing_behind(player: Player) -> None:
     player.robot.key("ctrl+q")
     assert player.robot.exit(30) == 0
