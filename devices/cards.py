@@ -94,6 +94,11 @@ def learn(samples: Iterable[tuple[Card, str]]) -> list[str]:
     return [form for form in FORMS if known and all(_fits(card, form, text) for card, text in known)]
 
 
+def narrowed(known: Sequence[str], card: Card, text: str) -> list[str]:
+    """Return which of the known forms (none known: of all) explain one more card's printed number."""
+    return [form for form in known or FORMS if _fits(card, form, text)]
+
+
 def matches(card: Card, text: str, forms: Sequence[str] = FORMS) -> str | None:
     """Return the first form in which this card prints as `text`, None if it does in none."""
     return next((form for form in forms if _fits(card, form, text)), None)

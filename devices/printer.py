@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import pty
 import select
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
     from devices.reader import Clock
 
+_log = logging.getLogger(__name__)
+
 PATIENCE = 20.0
 """Seconds after which a slip is no use to anybody any more, unless told otherwise."""
 
@@ -40,8 +43,8 @@ SETTINGS = Profile("printer", "line")
 class Printer:
     """One printer. `run` it as a task; `print` never blocks and never raises.
 
-    `on_result` is called for each slip with an empty string, or with a code: `gone`, `no-paper`, `cover-open`,
-    `error`, `late`.
+    Whoever prints is told of each slip: an empty string, or a code: `gone`, `no-paper`, `cover-open`, `error`, `late`.
+    `state` is the last one.
     """
 
     def __init__(
@@ -52,7 +55,6 @@ class Printer:
         baud: int = 9600,
         width: int = 58,
         patience: float = PATIENCE,
-        on_result: Callable[[str], None] | None = None,
     ) -> None:
         self.state = ""
         self._port = port
@@ -60,13 +62,12 @@ class Printer:
         self._baud = baud
         self._width = width
         self._patience = patience
-        self._on_result = on_result or (lambda _: None)
-        self._slips: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(WAITING)
+        self._slips: asyncio.Queue[tuple[float, bytes, Callable[[str], object]]] = asyncio.Queue(WAITING)
 
-    def print(self, slip: Slip) -> bool:
-        """Take a slip to print soon; say whether there was room for it."""
+    def print(self, slip: Slip, told: Callable[[str], object] = str) -> bool:
+        """Take a slip to print soon; say whether there was room for it. `told` gets what came of it."""
         try:
-            self._slips.put_nowait((self._clock(), to_bytes(slip, self._width)))
+            self._slips.put_nowait((self._clock(), to_bytes(slip, self._width), told))
         except asyncio.QueueFull:
             return False
         return True
@@ -74,7 +75,7 @@ class Printer:
     async def run(self) -> None:
         """Print what is taken, one slip after another, until cancelled."""
         while True:
-            taken, data = await self._slips.get()
+            taken, data, told = await self._slips.get()
             result = "late"
             while self._clock() - taken < self._patience:
                 try:
@@ -86,7 +87,9 @@ class Printer:
                 self.state = result
                 await asyncio.sleep(min(1.0, self._patience))
             self.state = result
-            self._on_result(result)
+            if result:
+                _log.warning("slip not printed problem=%s", result)
+            told(result)
 
     async def _send(self, data: bytes, seconds: float) -> None:
         line = await asyncio.to_thread(self._open)

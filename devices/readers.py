@@ -46,7 +46,7 @@ class Readers:
         self._on_event = on_event
         self._on_state = on_state or (lambda _settings, _state: None)
         self._clock = clock
-        self._profiles = profiles
+        self.profiles = profiles
         self._running: dict[ReaderSettings, _Running] = {}
         self._broken: dict[ReaderSettings, State] = {}
         self._wanted: tuple[ReaderSettings, ...] = ()
@@ -109,7 +109,7 @@ class Readers:
             self._on_state(settings, state)
 
         try:
-            reader = Reader(settings, happened, self._clock, on_state=changed, profiles=self._profiles)
+            reader = Reader(settings, happened, self._clock, on_state=changed, profiles=self.profiles)
         except DeviceError as error:
             self._broken[settings] = State(UNUSABLE, error.code)
             changed(self._broken[settings])

@@ -6,9 +6,13 @@ import os
 import tempfile
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
 from devices.errors import BadSettings
+from devices.slip import COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _T = TypeVar("_T")
 
@@ -29,12 +33,37 @@ class ReaderSettings:
 
 
 @dataclass(frozen=True)
+class CardForms:
+    """What is printed on this estate's cards of one technology: names of `devices.cards.FORMS`, blanks between them.
+
+    Several while the cards registered so far fit several.
+    """
+
+    technology: str
+    forms: str
+
+
+@dataclass(frozen=True)
 class DeviceSettings:
-    """All of a terminal's devices: its readers, and the port of a receipt printer if there is one."""
+    """All of a terminal's devices: its readers, the port of a receipt printer if there is one, its cards' print.
+
+    `printer_width` is the roll's, in millimetres: 58 or 80.
+    """
 
     readers: tuple[ReaderSettings, ...] = ()
     printer: str = ""
     printer_baud: int = 9600
+    printer_width: int = 58
+    cards: tuple[CardForms, ...] = ()
+
+    def forms(self, technology: str) -> tuple[str, ...]:
+        """Return what cards of that technology may have printed on them; empty while nothing was learnt."""
+        return next((tuple(known.forms.split()) for known in self.cards if known.technology == technology), ())
+
+    def with_forms(self, technology: str, forms: Iterable[str]) -> DeviceSettings:
+        """Return the settings with what was learnt of a technology."""
+        others = tuple(known for known in self.cards if known.technology != technology)
+        return replace(self, cards=(*others, CardForms(technology, " ".join(forms))))
 
     def with_reader(self, reader: ReaderSettings) -> DeviceSettings:
         """Return the settings with this reader in the place of whatever was on its port."""
@@ -57,7 +86,11 @@ def load_settings(path: Path) -> DeviceSettings:
     try:
         fields = tomllib.loads(path.read_text(encoding="utf-8"))
         readers = tuple(_typed(ReaderSettings, entry) for entry in fields.pop("readers", []))
-        return replace(_typed(DeviceSettings, fields), readers=readers)
+        cards = tuple(_typed(CardForms, entry) for entry in fields.pop("cards", []))
+        made = replace(_typed(DeviceSettings, fields), readers=readers, cards=cards)
+        if made.printer_width not in COLUMNS:
+            raise ValueError(f"printer_width = {made.printer_width}")
+        return made
     except FileNotFoundError:
         return DeviceSettings()
     except (OSError, ValueError, TypeError, AttributeError) as error:
@@ -73,7 +106,9 @@ def save_settings(path: Path, settings: DeviceSettings) -> None:
     import tomli_w
 
     fields = asdict(settings)
-    fields["readers"] = [asdict(reader) for reader in settings.readers]
+    for name in ("readers", "cards"):
+        # TOML has lists, and knows no tuples.
+        fields[name] = list(fields[name])
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     aside = Path(name)

@@ -1,13 +1,15 @@
-"""What a technician does with the readers of a terminal: settings that take effect at once, lent ports, traces."""
+"""What a technician does with a terminal's devices: settings that take effect at once, lent ports, traces."""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING
 
 from devices.errors import BadTrace
 from devices.policy import Policy
 from devices.ports import idle_gap
+from devices.printer import Printer
 from devices.profiles import load
 from devices.protocols import decoder_for
 from devices.settings import DeviceSettings, load_settings, save_settings
@@ -19,19 +21,29 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from devices.events import Event
-    from devices.reader import Tap
+    from devices.profiles import Profile
+    from devices.reader import Clock, Tap
     from devices.readers import Readers
 
 TRACES = "traces"
 
 
 class Workbench:
-    """The running readers together with their settings file at `path`; traces lie in a folder beside it."""
+    """The running readers and the printer, with their settings file at `path`; traces lie in a folder beside it.
 
-    def __init__(self, readers: Readers, path: Path) -> None:
+    `profiles` is the folder of the terminal's own profiles, which goes before the shipped ones.
+    """
+
+    def __init__(self, readers: Readers, path: Path, clock: Clock = time.monotonic) -> None:
         self.readers = readers
+        self.profiles = readers.profiles
+        self.printer: Printer | None = None
+        """None: there is none."""
+        self._clock = clock
         self._path = path
         self._traces = path.parent / TRACES
+        self._printing: asyncio.Task[None] | None = None
+        self._printer_settings: tuple[str, int, int] = ("", 0, 0)
 
     def settings(self) -> DeviceSettings:
         """Return the settings as they are on disk.
@@ -43,7 +55,7 @@ class Workbench:
 
     async def start(self) -> None:
         """Run the readers that the settings name. Raises `BadSettings`."""
-        await self.readers.apply(await asyncio.to_thread(self.settings))
+        await self._follow(await asyncio.to_thread(self.settings))
 
     async def save(self, settings: DeviceSettings) -> None:
         """Write the settings, whole or not at all, and let the readers follow them.
@@ -52,7 +64,29 @@ class Workbench:
             OSError: the disk did not take them; nothing changed.
         """
         await asyncio.to_thread(save_settings, self._path, settings)
+        await self._follow(settings)
+
+    async def stop(self) -> None:
+        """Let go of all ports."""
+        self._use_printer(DeviceSettings())
+        await self.readers.stop()
+
+    async def _follow(self, settings: DeviceSettings) -> None:
+        self._use_printer(settings)
         await self.readers.apply(settings)
+
+    def _use_printer(self, settings: DeviceSettings) -> None:
+        wanted = settings.printer, settings.printer_baud, settings.printer_width
+        if wanted == self._printer_settings:
+            return
+        self._printer_settings = wanted
+        if self._printing:
+            self._printing.cancel()
+        self.printer = self._printing = None
+        if settings.printer:
+            port, baud, width = wanted
+            self.printer = Printer(port, self._clock, baud=baud, width=width)
+            self._printing = asyncio.create_task(self.printer.run())
 
     def lend(self, port: str) -> AbstractAsyncContextManager[None]:
         """Keep the readers away from a port for a while."""
@@ -85,11 +119,10 @@ class Workbench:
         except (OSError, UnicodeDecodeError) as error:
             raise BadTrace(line=0, problem=str(error)) from None
         profile, baud, pieces = parse(text.splitlines())
-        return list(_played(pieces, profile, baud))
+        return list(_played(pieces, load(profile, self.profiles), baud))
 
 
-def _played(pieces: list[Piece], profile: str, baud: int) -> Iterator[tuple[float, bytes | Event]]:
-    known = load(profile)
+def _played(pieces: list[Piece], known: Profile, baud: int) -> Iterator[tuple[float, bytes | Event]]:
     decoder, policy, gap = decoder_for(known), Policy(known), idle_gap(known, baud)
     for place, piece in enumerate(pieces):
         yield piece.at, piece.data

@@ -60,7 +60,7 @@ class KioskApp(LobbyApp, inherit_bindings=False):
     async def on_unmount(self) -> None:
         """Let everything end."""
         if self._workbench:
-            await self._workbench.readers.stop()
+            await self._workbench.stop()
         self._exchanges.stop()
 
     async def _open_outbox(self) -> None:
@@ -95,8 +95,13 @@ class KioskApp(LobbyApp, inherit_bindings=False):
             from devices.workbench import Workbench
 
             clock = self.lobby.clock.monotonic
-            readers = Readers(self._on_reader_event, clock, on_state=lambda *_: self._tell_readers())
-            self._workbench = Workbench(readers, self._terminal.home.readers)
+            readers = Readers(
+                self._on_reader_event,
+                clock,
+                on_state=lambda *_: self._tell_readers(),
+                profiles=self._terminal.home.profiles,
+            )
+            self._workbench = Workbench(readers, self._terminal.home.readers, clock)
         return self._workbench
 
     async def _read_readers(self) -> None:

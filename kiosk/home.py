@@ -33,6 +33,11 @@ class Home:
         return self.path / "readers.toml"
 
     @property
+    def profiles(self) -> Path:
+        """Profiles of readers that only this terminal knows (TOML)."""
+        return self.path / "profiles"
+
+    @property
     def pins(self) -> Path:
         """How many PINs went wrong, and when."""
         return self.path / "pins.json"

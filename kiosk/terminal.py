@@ -88,15 +88,17 @@ class Terminal:
             BadCode: It is a resident code, and not good here and now.
         """
         from content.documents.card import Card, card_id
+        from devices.cards import card_of
         from devices.events import TEXT
         from identity.codes import is_code
 
         estate = self.lobby.settings.estate
         if scan.kind == TEXT and is_code(scan.text):
             return self._resident(scan.text)
-        technology = "qr" if scan.kind == TEXT else scan.technology
-        id = card_id(estate, self.secrets.card_key(), technology, scan.raw)
-        return CardRead(self.lobby.library.get(Card, id), id, scan.text if scan.kind == TEXT else "")
+        # The same text is the same card, in whichever encoding a scanner sends it.
+        technology, raw = ("qr", scan.text.encode()) if scan.kind == TEXT else (scan.technology, scan.raw)
+        id = card_id(estate, self.secrets.card_key(), technology, raw)
+        return CardRead(self.lobby.library.get(Card, id), id, scan.text if scan.kind == TEXT else "", card_of(scan))
 
     def _resident(self, text: str) -> CardRead:
         """Return the card that a resident code stands for."""

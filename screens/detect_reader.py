@@ -10,7 +10,7 @@ from devices.settings import ReaderSettings
 from language.translation import N_, _
 from screens.facts import facts
 from screens.frame import LobbyScreen
-from screens.reader import saved, set_up
+from screens.reader import own_profiles, saved, set_up
 from screens.technician import short_port
 from screens.widgets.big_button import BigButton
 from screens.widgets.big_text import BigText
@@ -100,6 +100,7 @@ class DetectReader(LobbyScreen):
                     self.lobby.clock.monotonic,
                     progress=self._progress,
                     expected=known.profile if known else "",
+                    profiles=own_profiles(self.lobby),
                 )
         except DeviceError as error:
             self._problem = _(PORTS[error.code]) if error.code in PORTS else error.code

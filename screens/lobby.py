@@ -23,6 +23,8 @@ from screens.drafts import as_notices
 if TYPE_CHECKING:
     from content.documents import Card, Matter, Staff
     from content.library import Library
+    from devices.cards import Card as CardNumber
+    from devices.printer import Printer
     from devices.workbench import Workbench
     from identity.pins import PinGuard
     from records.clock import Clock
@@ -81,6 +83,8 @@ class CardRead:
     """Id that the card has or would have: a hash, never what the reader read."""
     text: str = ""
     """What a scanned code says; empty for cards."""
+    number: CardNumber | None = field(default=None, repr=False, compare=False)
+    """What the reader read of a card, for a technician who registers it; nothing keeps it."""
 
 
 class HandedIn(NamedTuple):
@@ -166,6 +170,10 @@ class Lobby:
     def building(self) -> Building | None:
         """Return the building that the terminal stands in, if the library knows it."""
         return self.library.get(Building, self.settings.building)
+
+    def printer(self) -> Printer | None:
+        """Return the receipt printer, if one is set up."""
+        return self.workbench().printer if self.workbench else None
 
     def today(self) -> dt.date:
         """Return the day by the lobby's calendar."""

@@ -35,6 +35,7 @@ TYPES = {
     "check_in": N_("check-in"),
     "notice_draft": N_("notice"),
     "wish": N_("wish"),
+    "card_enrolment": N_("card"),
 }
 STATES = {"queued": N_("waiting"), "sent": N_("sent"), "set_aside": N_("set aside")}
 _COLUMNS = (11, 10, 11, 9)

@@ -48,7 +48,7 @@ def pages(form: Form, *, door: bool, nothing: bool = True) -> Iterable[Page]:
                 part=True,
             )
         case "door":
-            yield from _door_pages(form)
+            yield from door_pages(form)
         case _:
             pass
 
@@ -68,8 +68,7 @@ def contact(form: Form) -> Contact:
 
 def home(form: Form) -> str:
     """Return the id of the home that was entered, or empty."""
-    answers = form.answers
-    return _home_id(form, answers.get("door", "")) if answers.get("reach") == "door" else ""
+    return door_home(form) if form.answers.get("reach") == "door" else ""
 
 
 def reviewed(form: Form) -> Reviewed:
@@ -81,7 +80,7 @@ def reviewed(form: Form) -> Reviewed:
         case "phone":
             told = phone_groups(answers.get("phone", ""))
         case "door":
-            told = _("Unit {unit}, home {home}").format(unit=answers.get("unit", ""), home=answers.get("door", ""))
+            told = door_words(form)
         case _:
             told = _("not at all")
     return Reviewed("reach", _("How we reach you"), told)
@@ -100,11 +99,12 @@ def _phone_problem(digits: str) -> str:
     return "" if len(digits) >= _LEAST_PHONE_DIGITS else _("That number is too short.")
 
 
-def _door_pages(form: Form) -> Iterable[Page]:
+def door_pages(form: Form, *, part: bool = True) -> Iterable[Page]:
+    """Yield the pages that ask for a home of this building; `part` of the question before, or steps of their own."""
     building = form.lobby.building()
     units = [unit.id for unit in building.units] if building else []
     choices = [Choice(unit, _("Unit {unit}").format(unit=unit)) for unit in units]
-    yield ChoicePage(form, "unit", lambda: _("Which unit?"), choices, part=True)
+    yield ChoicePage(form, "unit", lambda: _("Which unit?"), choices, part=part)
     yield EntryPage(
         form,
         "door",
@@ -113,7 +113,7 @@ def _door_pages(form: Form) -> Iterable[Page]:
         problem=lambda digits: "" if _home_id(form, digits) else _("There is no such home in this building."),
         shown=str,
         hint=_("For example 501: floor 5, home 1."),
-        part=True,
+        part=part,
     )
 
 
@@ -123,3 +123,14 @@ def _home_id(form: Form, digits: str) -> str:
         return ""
     found = split_home(f"{building.id}/{form.answers.get('unit', '')}-{digits}")
     return home_id(found) if found and has_home(building, found) else ""
+
+
+def door_home(form: Form) -> str:
+    """Return the id of the home that the pages of the door gave, or empty."""
+    return _home_id(form, form.answers.get("door", ""))
+
+
+def door_words(form: Form) -> str:
+    """Return the home that the pages of the door gave, in words."""
+    answers = form.answers
+    return _("Unit {unit}, home {home}").format(unit=answers.get("unit", ""), home=answers.get("door", ""))

@@ -22,6 +22,8 @@ from screens.widgets.paged import Choice
 from screens.widgets.paged_lines import PagedLines
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.app import ComposeResult
 
     from screens.lobby import Lobby, ReaderState
@@ -43,6 +45,11 @@ def saved(lobby: Lobby) -> DeviceSettings:
         return lobby.workbench().settings() if lobby.workbench else DeviceSettings()
     except DeviceError:
         return DeviceSettings()
+
+
+def own_profiles(lobby: Lobby) -> Path | None:
+    """Return the folder of the profiles that only this terminal has."""
+    return lobby.workbench().profiles if lobby.workbench else None
 
 
 class ReaderScreen(LobbyScreen):
@@ -91,7 +98,7 @@ class ReaderScreen(LobbyScreen):
             return facts([(_("Port"), self._port), (_("State"), _("not set up"))], cells)
         profile = known.profile
         try:
-            loaded = load(profile)
+            loaded = load(profile, own_profiles(self.lobby))
             told, baud = loaded.summary.get(current(), ""), known.baud or loaded.bauds[0]
         except DeviceError as error:
             told, baud = error.code, known.baud
@@ -138,7 +145,7 @@ class ReaderScreen(LobbyScreen):
             await self._change(profile=name, baud=0, enabled=True)
 
         known = set_up(self.lobby, self._port)
-        choices = [Choice(name, name) for name in names()]
+        choices = [Choice(name, name) for name in names(own_profiles(self.lobby))]
         chosen = known.profile if known else None
         await self.lobby_app.push_screen(Choose(lambda: _("Which profile?"), lambda: choices, then, chosen))
 

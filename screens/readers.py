@@ -48,8 +48,10 @@ class Readers(LobbyScreen):
         yield PagedList(self._rows())
 
     def offers(self) -> Iterable[BigButton]:
-        """Offer to look again, for a reader that was plugged in meanwhile."""
+        """Offer to look again, for a reader that was plugged in meanwhile, and what needs no port of its own."""
         yield BigButton(_("Look again"), do=self._look)
+        yield BigButton(_("Receipt printer"), do=lambda: self.lobby_app.open("receipt_printer"))
+        yield BigButton(_("Register a card"), do=lambda: self.lobby_app.open("register_card"))
 
     async def on_mount(self) -> None:
         """Look for ports, and keep their states up to date."""

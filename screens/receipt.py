@@ -10,8 +10,9 @@ from content.documents import Matter, Promise, in_language
 from content.promise import clocks
 from language.text import group_number
 from language.translation import _, current
-from screens.dates import time
+from screens.dates import local, time
 from screens.frame import LobbyScreen
+from screens.slips import receipt_slip
 from screens.widgets.big_button import BigButton
 from screens.widgets.big_text import BigText
 from screens.widgets.qr import QrCode
@@ -69,6 +70,8 @@ class ReceiptScreen(LobbyScreen):
 
     def offers(self) -> Iterable[BigButton]:
         """Offer to be done, and the code where it does not stand beside the number."""
+        if self.lobby.printer():
+            yield BigButton(_("Print it"), do=self._print)
         if self.app.size.width < WIDE:
             yield BigButton(_("Show a code to take along"), do=lambda: self.add_class("-code"))
         yield BigButton(_("Done"), do=self.lobby_app.home, main=True)
@@ -89,6 +92,27 @@ class ReceiptScreen(LobbyScreen):
         """Tell what is true now: it may have arrived."""
         self.query_one("#state", Words).update(self._state())
         self.query_one("#promise", Words).update(self._promise())
+
+    async def _print(self) -> None:
+        """Print a slip; nobody waits for it, and only a slip that did not come out is worth a sentence."""
+        at = f"{local(self._created_at):%Y-%m-%d %H:%M}"
+        told = (_("Written down at {time}.").format(time=at), self._state(), *self._promise().splitlines())
+        printer = self.lobby.printer()
+        if printer and printer.print(receipt_slip(self.lobby, self._number, told), self._printed):
+            self.query_one("#state", Words).update(_("It is being printed. Please take it from the printer."))
+        else:
+            await self._not_printed()
+
+    def _printed(self, result: str) -> None:
+        if result and self.is_attached:
+            self.call_next(self._not_printed)
+        elif self.is_attached:
+            self.call_next(self.news)
+
+    async def _not_printed(self) -> None:
+        self.news()
+        words = _("The printer cannot print just now. Please note your number: {number}")
+        await self.lobby_app.say(words.format(number=group_number(self._number)))
 
     def _matter(self) -> Matter | None:
         found = self.lobby.matters(self._number)

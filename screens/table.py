@@ -41,6 +41,8 @@ SCREENS: dict[str, str] = {
     "reader": "screens.reader:ReaderScreen",
     "detect_reader": "screens.detect_reader:DetectReader",
     "watch_reader": "screens.watch_reader:WatchReader",
+    "register_card": "screens.register_card:RegisterCard",
+    "receipt_printer": "screens.receipt_printer:ReceiptPrinter",
     "write_notice": "screens.write_notice:WriteNotice",
     "own_notices": "screens.own_notices:OwnNotices",
 }

@@ -51,9 +51,9 @@ class WatchReader(LobbyScreen):
         return _("Trace {name}").format(name=self._replayed) if self._replayed else _("Scan to test it")
 
     def aside(self) -> str:
-        """Return the port, and how its reader is."""
+        """Return how the reader is, and its port, which may be cut."""
         state = next((reader for reader in self.lobby.readers if reader.port == self._port), None)
-        return "  ".join(filter(None, (short_port(self._port), reader_words(state) if state else _("off"))))
+        return "  ".join((reader_words(state) if state else _("off"), short_port(self._port)))
 
     def body(self) -> ComposeResult:
         """Yield the lines and the actions."""

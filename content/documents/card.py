@@ -38,7 +38,8 @@ def card_id(estate: str, key: bytes, technology: str, raw: bytes) -> str:
     Args:
         estate: Id of the estate.
         key: The estate's card key, 32 bytes.
-        technology: What kind of number it is (a `Technology`, or what a reader calls one of no name): equal bytes of two kinds are two cards.
+        technology: What kind of number it is (a `Technology`, or another name that a reader has for it): equal bytes of
+            two kinds are two cards.
         raw: The bytes that the reader read, in the reader profile's canonical order.
     """
     stretched = hashlib.scrypt(

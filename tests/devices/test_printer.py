@@ -71,10 +71,10 @@ def printed(port: str, count: int = 1, patience: float = 5.0) -> list[str]:
             if len(results) == count:
                 done.set()
 
-        printer = Printer(port, time.monotonic, patience=patience, on_result=result)
+        printer = Printer(port, time.monotonic, patience=patience)
         task = asyncio.create_task(printer.run())
         begun = time.monotonic()
-        assert all(printer.print(SLIP) for _ in range(count))
+        assert all(printer.print(SLIP, result) for _ in range(count))
         assert time.monotonic() - begun < 0.5
         async with asyncio.timeout(10.0):
             await done.wait()

@@ -12,7 +12,6 @@ import pytest
 from server_process import ServerProcess
 from terminal_command import TerminalCommand
 
-from devices.printer import SimulatedPrinter
 from devices.settings import DeviceSettings, ReaderSettings, load_settings, save_settings
 from devices.simulator import Simulator
 from kiosk.robot import Robot

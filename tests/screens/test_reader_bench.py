@@ -42,14 +42,14 @@ async def bench(folder: Path, *known: ReaderSettings) -> AsyncIterator[Lobby]:
             for settings, state in readers.states.items()
         ]
 
-    readers = Readers(lambda _settings, _event: None, time.monotonic, on_state=tell)
+    readers = Readers(lambda *_: None, time.monotonic, on_state=tell, profiles=folder / "profiles")
     workbench = Workbench(readers, path)
     lobby.workbench = lambda: workbench
     await workbench.start()
     try:
         yield lobby
     finally:
-        await readers.stop()
+        await workbench.stop()
 
 
 async def test_an_unknown_reader_is_found_out_taken_over_and_tested(
@@ -142,3 +142,143 @@ async def test_the_bench_is_complete_at_every_size(tmp_path: Path, monkeypatch: 
             )
             await screen.draw_again()
             await check_snapshots(app, pilot, "watch-reader")
+
+
+async def test_a_card_is_registered_by_scan_and_printed_number_and_its_number_stays_here(tmp_path: Path) -> None:
+    from content.documents import Staff
+    from devices.cards import Card
+    from records.types import CardEnrolment
+
+    async with bench(tmp_path) as lobby:
+        app = LobbyApp(lobby)
+        async with app.run_test(size=(80, 24)) as pilot:
+            lobby.visit.staff = next(staff for staff in lobby.library.all(Staff) if staff.role == "technician")
+            await opened(app, pilot, "register_card")
+            new = CardRead(None, "yangguang/c-" + "0" * 32, number=Card(bytes.fromhex(CARD), "em4100", "id12"))
+            await app.on_card(new)
+            await until(lambda: shows(app, "印着什么"))
+            for digit in "12345":
+                await pilot.press(digit)
+            await tap(pilot, "下一步")
+            assert shows(app, "0012659323")  # what it may have on it instead
+            await tap(pilot, "知道了")
+            await pilot.press(*["backspace"] * 5, *"0012659323")
+            await tap(pilot, "下一步")
+            await tap(pilot, "2单元")
+            await pilot.press(*"502")
+            await tap(pilot, "下一步")
+            assert shows(app, "em4100")
+            await tap(pilot, "交给物业")
+            await until(lambda: shows(app, "已保存"))
+            (entry,) = lobby.outbox.entries()
+            body = lobby.outbox.body(entry.id)
+            assert body == CardEnrolment(card=new.id, home="yangguang/b3/2-502", author=lobby.visit.staff.id)
+            assert lobby.visit.answers.get("register_card", {}) == {}
+            assert lobby.workbench
+            assert "8h10d" in lobby.workbench().settings().forms("em4100")
+
+
+async def test_two_residents_cards_held_for_a_test_do_not_sign_the_technician_out(tmp_path: Path) -> None:
+    from content.documents import Card, Staff
+
+    async with bench(tmp_path, ReaderSettings("/dev/none", "id12")) as lobby:
+        app = LobbyApp(lobby)
+        async with app.run_test(size=(80, 24)) as pilot:
+            lobby.visit.staff = next(staff for staff in lobby.library.all(Staff) if staff.role == "technician")
+            await opened(app, pilot, "watch_reader", port="/dev/none")
+            for card in lobby.library.all(Card)[:2]:
+                await app.on_card(CardRead(card, card.id))
+            assert lobby.visit.staff
+            assert lobby.visit.card is None
+
+
+async def test_a_slip_is_offered_only_where_a_printer_is_and_says_what_the_screen_says(tmp_path: Path) -> None:
+    from screen_support import NOW
+
+    from devices.printer import SimulatedPrinter
+
+    with SimulatedPrinter() as printer:
+        async with bench(tmp_path) as lobby:
+            app = LobbyApp(lobby)
+            async with app.run_test(size=(80, 24)) as pilot:
+                await opened(app, pilot, "receipt", number="407182653", created_at=NOW)
+                assert not shows(app, "打印纸条")
+                assert lobby.workbench
+                await lobby.workbench().save(DeviceSettings(printer=printer.path))
+                await app.home()
+                await opened(app, pilot, "receipt", number="407182653", created_at=NOW)
+                await tap(pilot, "打印纸条")
+                await until(lambda: len(printer.paper) > 0)
+                await until(lambda: not shows(app, "正在打印"))
+                paper = "\n".join(printer.paper)
+                for words in ("阳光花园", "# 407 182 653", "2026-11-22 10:49", "027 8888 0000", "[QR 407182653]"):
+                    assert words in paper
+                printer.paper.clear()
+                await app.use_language("en")
+                await pilot.pause()
+                await tap(pilot, "Print it")
+                await until(lambda: any("24-hour hotline" in row for row in printer.paper))
+
+
+async def test_a_printer_without_paper_holds_nobody_up(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    from screen_support import NOW
+
+    from devices import printer as printers
+    from devices.printer import SimulatedPrinter
+
+    with SimulatedPrinter() as printer:
+        printer.problem = "no-paper"
+        async with bench(tmp_path) as lobby:
+            app = LobbyApp(lobby)
+            async with app.run_test(size=(65, 18)) as pilot:
+                assert lobby.workbench
+                await lobby.workbench().save(DeviceSettings(printer=printer.path))
+                made = lobby.printer()
+                assert made
+                made._patience = 0.2
+                await opened(app, pilot, "receipt", number="407182653", created_at=NOW)
+                await tap(pilot, "打印纸条")
+                await tap(pilot, "好了")  # done while the printer is still asked
+                await until(lambda: made.state == "no-paper")
+                await pilot.pause()
+                assert not shows(app, "打印机现在打不了")
+                await opened(app, pilot, "receipt", number="407182653", created_at=NOW)
+                await tap(pilot, "打印纸条")
+                await until(lambda: shows(app, "407 182 653") and shows(app, "打印机现在打不了"))
+    assert printers.__name__ in {record.name for record in caplog.records}
+
+
+async def test_the_printer_is_set_up_and_tried_at_the_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from devices import ports
+    from devices.printer import SimulatedPrinter
+
+    with SimulatedPrinter() as printer:
+        monkeypatch.setattr(ports, "list_ports", lambda: [ports.Port(printer.path, printer.path, "USB printer")])
+        async with bench(tmp_path) as lobby:
+            app = LobbyApp(lobby)
+            async with app.run_test(size=(80, 24)) as pilot:
+                await opened(app, pilot, "readers")
+                await tap(pilot, "小票打印机")
+                await check_snapshots(app, pilot, "receipt-printer-none")
+                await tap(pilot, "串口")
+                await tap(pilot, printer.path)
+                await tap(pilot, "纸宽")
+                await tap(pilot, "80")
+                assert lobby.workbench
+                assert lobby.workbench().settings().printer_width == 80
+                await tap(pilot, "打印测试")
+                await until(lambda: shows(app, "已打印"))
+                assert any("测试" in row for row in printer.paper)
+                await tap(pilot, "移除")
+                assert lobby.printer() is None
+
+
+async def test_a_profile_of_this_terminal_alone_is_offered_and_used(tmp_path: Path) -> None:
+    (tmp_path / "profiles").mkdir()
+    own = '[options]\nend = "silence"\n[summary]\nzh = "本院自己的"\n'
+    (tmp_path / "profiles" / "our-scanner.toml").write_text(f'family = "line"\n{own}', encoding="utf-8")
+    async with bench(tmp_path, ReaderSettings("/dev/none", "our-scanner")) as lobby:
+        app = LobbyApp(lobby)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await opened(app, pilot, "reader", port="/dev/none")
+            assert shows(app, "本院自己的")
