@@ -42,8 +42,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("read", lambda app: _("Stop") if app.reading.runs else _("Read"), lambda screen: screen.read_aloud()),
     Action(
         "size",
-        lambda app: _("Small") if app.roomy else _("Larger"),
-        lambda screen: screen.lobby_app.use_roomy(not screen.lobby_app.roomy),
+        lambda app: _("Small") if app.at_largest else _("Larger"),
+        lambda screen: screen.lobby_app.change_size(),
     ),
     Action(
         "scheme",

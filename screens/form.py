@@ -93,6 +93,14 @@ class Form(LobbyScreen):
         self.answers[name] = value
         await self.go_on()
 
+    def standing(self) -> Any:
+        """Return the page."""
+        return [self._place, self._changing]
+
+    def stand(self, standing: Any) -> None:
+        """Show the page again."""
+        self._place, self._changing = standing
+
     async def go_on(self) -> None:
         """Go to the next page, or back to the review that this page was opened from."""
         pages = self.pages()

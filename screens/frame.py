@@ -147,6 +147,8 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
         super().__init__()
         self._drawn_for: tuple[str, bool] | None = None
         self._drawing = asyncio.Lock()
+        self.opened_as: tuple[str, dict[str, Any]] | None = None
+        """Its name in `screens.table` and what it was made with."""
 
     # What a screen says of itself
 
@@ -180,6 +182,13 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
 
     def news(self) -> None:
         """The library or the link has changed: show what concerns this screen."""
+
+    def standing(self) -> Any:
+        """Return where in it the person is, in plain values, for when the letters become larger."""
+        return None
+
+    def stand(self, standing: Any) -> None:
+        """Show what was shown at that place; before the screen is drawn."""
 
     # What it stands on
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from textual.message import Message
 
     from screens.lobby import CardRead, Lobby
+    from screens.sizes import Sizes, VisitState
 
 TICK_SECONDS = 1.0
 DEFAULT_LANGUAGE = "zh"
@@ -50,6 +51,8 @@ class LobbyApp(App[int], inherit_bindings=False):
         """The roomy layout for people who see badly: the elder home, fewer and larger things on a page."""
         self.reading: Reading = Reading(self)
         """The voice."""
+        self.sizes: Sizes | None = None
+        """The sizes of letters that whatever started this program can show; None: this one only."""
         self._told: Told | None = None
         self._generation = -1
         self._failures = Failures()
@@ -74,6 +77,9 @@ class LobbyApp(App[int], inherit_bindings=False):
         """Start the clock."""
         self._told, self._generation = Told.of(self.lobby), self.lobby.library.generation
         self.set_interval(TICK_SECONDS, self.tick)
+        state = self.sizes.taken() if self.sizes else None
+        if state is not None:
+            self.call_next(self.restore, state)
 
     # Going somewhere
 
@@ -84,12 +90,17 @@ class LobbyApp(App[int], inherit_bindings=False):
 
     async def open(self, name: str, **arguments: Any) -> None:
         """Open the screen of that name in `screens.table`, made with the arguments."""
-        await self.push_screen(load(name)(**arguments))
+        await self.push_screen(self._made(name, arguments))
+
+    def _made(self, name: str, arguments: dict[str, Any]) -> LobbyScreen:
+        screen = load(name)(**arguments)
+        screen.opened_as = (name, arguments)
+        return screen
 
     async def replace(self, name: str, **arguments: Any) -> None:
         """Open a screen in the place of the one in front, so that Back does not return to it."""
         if len(self.screen_stack) > 1:
-            self.switch_screen(load(name)(**arguments))
+            self.switch_screen(self._made(name, arguments))
         else:
             await self.open(name, **arguments)
 
@@ -122,6 +133,48 @@ class LobbyApp(App[int], inherit_bindings=False):
         """Show everything in the language, one of `language.translation.LANGUAGES`."""
         translation.use(language)
         await self._draw_again()
+
+    async def change_size(self) -> None:
+        """Show larger letters: the next size there is, or the roomy layout where there is only one."""
+        if self.sizes is None:
+            await self.use_roomy(not self.roomy)
+        else:
+            self.exit(self.sizes.ask(self.sizes.next, self._state()))
+
+    @property
+    def at_largest(self) -> bool:
+        """Whether larger letters are shown and no larger ones follow."""
+        return self.roomy if self.sizes is None else self.sizes.next == 0
+
+    def _state(self) -> VisitState:
+        from screens.sizes import Opened, VisitState
+
+        visit = self.lobby.visit
+        opened = [screen for screen in self.screen_stack if isinstance(screen, LobbyScreen) and screen.opened_as]
+        screens = [Opened(*screen.opened_as, screen.standing()) for screen in opened if screen.opened_as]
+        return VisitState(
+            translation.current(),
+            self.scheme,
+            visit.card.id if visit.card else "",
+            # Whoever is signed in signs in again.
+            {} if visit.staff else visit.answers,
+            [] if visit.staff else screens,
+        )
+
+    async def restore(self, state: VisitState) -> None:
+        """Show everything as it was before the letters became larger."""
+        from content.documents import Card
+
+        visit = self.lobby.visit
+        visit.idle.touch(self.lobby.clock.monotonic())
+        visit.answers.update(state.answers)
+        visit.card = self.lobby.library.get(Card, state.card) if state.card else None
+        translation.use(state.language)
+        await self.use_scheme(state.scheme if state.scheme in SCHEMES else HOUSE)
+        for opened in state.screens:
+            screen = self._made(opened.name, opened.arguments)
+            screen.stand(opened.standing)
+            await self.push_screen(screen)
 
     async def use_roomy(self, roomy: bool) -> None:
         """Show everything in the roomy layout, or no longer."""
@@ -198,6 +251,8 @@ class LobbyApp(App[int], inherit_bindings=False):
             await self._draw_again()
         # In the turn after this one the screens that were closed are gone.
         self.call_later(forget_drawn)
+        if self.sizes is not None and self.sizes.now:
+            self.exit(self.sizes.ask(0, None))
 
     async def tick(self) -> None:
         """Look at the clocks: once a second, and whenever a test turns them."""
