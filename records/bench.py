@@ -37,6 +37,7 @@ _SENTENCES = (
 )
 _RECORD_BYTES = 500
 _TAP_EVERY_SECONDS = 0.02
+_LOOK_EVERY_SECONDS = 0.02
 _UNTIL_LOG_IS_REUSED = 1500
 
 
@@ -143,18 +144,27 @@ def drain(folder: Path, secrets: Secrets, records: int = 20_000) -> dict[str, fl
         records: How many wait.
 
     Returns:
-        `records_per_second` and `seconds`, from the first exchange to the last verdict and change.
+        `records_per_second` and `drained_seconds`, from the first exchange until none waits; `seconds` until what the
+        records became at the server has come down, too.
     """
     outbox = Outbox(folder / "outbox.sqlite", Sealer(secrets), SystemClock())
     for _, body in zip(range(records), _bodies(), strict=False):
         outbox.append(body)
     outbox.close()
     syncer = _syncer(folder, secrets)
+    watched = Outbox(folder / "outbox.sqlite", Sealer(secrets), SystemClock())
     began = time.perf_counter()
-    sent = syncer.run_once().sent
-    took = time.perf_counter() - began
+    draining = threading.Thread(target=syncer.run_once)
+    draining.start()
+    while draining.is_alive() and watched.counts().queued:
+        draining.join(_LOOK_EVERY_SECONDS)
+    drained = time.perf_counter() - began
+    draining.join()
+    seconds = time.perf_counter() - began
+    sent = watched.counts().sent
     syncer.close()
-    return {"records_per_second": sent / took, "seconds": took}
+    watched.close()
+    return {"records_per_second": sent / drained, "drained_seconds": drained, "seconds": seconds}
 
 
 def tap_to_number(folder: Path, secrets: Secrets, records: int = 20_000, taps: int = 300) -> dict[str, float]:

@@ -53,8 +53,6 @@ def decompress(frame: bytes, limit: int) -> bytes:
         header = zstandard.get_frame_parameters(frame)
         if header.content_size > limit:  # an unknown size is the largest number that there is
             raise Garbled(problem="too-long")
-        if not known(header.dict_id):
-            raise Garbled(problem="dictionary")
         return _decompressor(header.dict_id).decompress(frame, allow_extra_data=False)
     except zstandard.ZstdError as error:
         raise Garbled(problem=str(error)) from error
@@ -87,5 +85,7 @@ def _decompressor(dictionary: int) -> zstandard.ZstdDecompressor:
 
     mine: dict[int, zstandard.ZstdDecompressor] = _own.__dict__.setdefault("decompressors", {})
     if dictionary not in mine:
+        if not known(dictionary):
+            raise Garbled(problem="dictionary")
         mine[dictionary] = zstandard.ZstdDecompressor(dict_data=_dictionary(dictionary))
     return mine[dictionary]

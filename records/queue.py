@@ -38,6 +38,12 @@ class Settled(NamedTuple):
     """None: the server has it. Otherwise why it was set aside."""
 
 
+class _Run(NamedTuple):
+    first: int
+    last: int
+    reason: str | None
+
+
 class Queue:
     """What waits for the server."""
 
@@ -87,16 +93,13 @@ class Queue:
 
     def settle(self, settled: Sequence[Settled], now: dt.datetime) -> None:
         """Note what became of records, durably; `now` is the server's time."""
-        rows = [
-            (SENT if one.reason is None else SET_ASIDE, milliseconds(now), one.reason or "", one.sequence)
-            for one in settled
-        ]
-        for first in range(0, len(rows), _SETTLE_AT_ONCE):
+        at = milliseconds(now)
+        for first in range(0, len(settled), _SETTLE_AT_ONCE):
             if first:
                 time.sleep(_BREATH_SECONDS)
-            some = rows[first : first + _SETTLE_AT_ONCE]
-            self._store.write(functools.partial(_note, some))
-        if len(rows) > _SETTLE_AT_ONCE:
+            some = _runs(settled[first : first + _SETTLE_AT_ONCE])
+            self._store.write(functools.partial(_note, some, at))
+        if len(settled) > _SETTLE_AT_ONCE:
             self._store.checkpoint()
 
     def tried(self, sequences: Sequence[int], error: str) -> None:
@@ -160,13 +163,27 @@ class Queue:
         return self._store.read(lambda connection: connection.execute(query, values).fetchall())
 
 
-def _note(rows: list[tuple[int, int, str, int]], connection: sqlite3.Connection) -> None:
+def _runs(settled: Sequence[Settled]) -> list[_Run]:
+    """Put records that follow one another and became the same together."""
+    runs: list[_Run] = []
+    for one in settled:
+        if runs and one.sequence == runs[-1].last + 1 and one.reason == runs[-1].reason:
+            runs[-1] = runs[-1]._replace(last=one.sequence)
+        else:
+            runs.append(_Run(one.sequence, one.sequence, one.reason))
+    return runs
+
+
+def _note(runs: list[_Run], at: int, connection: sqlite3.Connection) -> None:
     changed = {SENT: 0, SET_ASIDE: 0}
-    for row in rows:
+    for run in runs:
+        state = SENT if run.reason is None else SET_ASIDE
         done = connection.execute(
-            f"UPDATE records SET state = ?, changed_at = ?, last_error = ? WHERE sequence = ? AND state = {QUEUED}", row
+            "UPDATE records SET state = ?, changed_at = ?, last_error = ?"
+            f" WHERE sequence BETWEEN ? AND ? AND state = {QUEUED}",
+            (state, at, run.reason or "", run.first, run.last),
         )
-        changed[row[0]] += done.rowcount
+        changed[state] += done.rowcount
     connection.execute(
         "UPDATE totals SET sent = sent + ?, set_aside = set_aside + ?", (changed[SENT], changed[SET_ASIDE])
     )

@@ -18,7 +18,7 @@ from server import documents
 from server.models import Terminal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Opened:
     """A record that was opened and validated."""
 
@@ -28,22 +28,24 @@ class Opened:
     plain: bytes
     """The opened body, JSON as the terminal wrote it."""
 
-    @functools.cached_property
-    def digest(self) -> bytes:
-        """Return a fingerprint of everything that the terminal said about it."""
-        clear = self.wire
-        fields = (
-            clear.id,
-            clear.type,
-            clear.version,
-            clear.number,
-            clear.created_at,
-            clear.clock_trusted,
-            clear.sequence,
-            clear.about,
-            self.plain,
-        )
-        return hashlib.sha256(msgspec.msgpack.encode(fields)).digest()
+    digest: bytes
+    """A fingerprint of everything that the terminal said about it."""
+
+
+def fingerprint(record: WireRecord, plain: bytes) -> bytes:
+    """Return the fingerprint of a record whose opened body is `plain`."""
+    fields = (
+        record.id,
+        record.type,
+        record.version,
+        record.number,
+        record.created_at,
+        record.clock_trusted,
+        record.sequence,
+        record.about,
+        plain,
+    )
+    return hashlib.sha256(msgspec.msgpack.encode(fields)).digest()
 
 
 @dataclass(frozen=True)

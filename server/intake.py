@@ -23,7 +23,7 @@ from records.errors import CannotOpen, InvalidRecord
 from records.sealing import ServerKeyring
 from records.wire import SealedKey, Verdict, WireRecord
 from server import sql
-from server.batch import Batch, Opened
+from server.batch import Batch, Opened, fingerprint
 from server.errors import Rejected, ServerError
 from server.handlers import HANDLERS
 from server.keys import keyring
@@ -32,7 +32,7 @@ from server.writing import writing
 
 _RECORD = msgspec.msgpack.Decoder(WireRecord)
 _MOST = 1 << 62
-_LONGEST = {"type": 40, "number": 20, "about": 200}
+_LONGEST_TYPE, _LONGEST_NUMBER, _LONGEST_ABOUT = 40, 20, 200
 _POISON = (DatabaseError, ServerError, ContentError, msgspec.MsgspecError, ValueError, TypeError, LookupError)
 """What a record that we did not foresee can raise while it is stored; it is then set aside, alone."""
 
@@ -113,7 +113,7 @@ def _opened(record: WireRecord, keys: Sequence[SealedKey], ring: ServerKeyring) 
         raise Rejected(reason="invalid", detail=str(error.fields.get("problem", ""))) from error
     if types.type_name(body) != record.type:
         raise Rejected(reason="invalid", detail="the body is of another type")
-    return Opened(record, uuid.UUID(bytes=record.id), body, plain)
+    return Opened(record, uuid.UUID(bytes=record.id), body, plain, fingerprint(record, plain))
 
 
 def _id_of(raw: bytes) -> bytes:
@@ -129,8 +129,11 @@ def _id_of(raw: bytes) -> bytes:
 def _fits(record: WireRecord) -> bool:
     return (
         len(record.id) == 16
-        and all(len(getattr(record, field)) <= most for field, most in _LONGEST.items())
-        and all(-_MOST < number < _MOST for number in (record.created_at, record.sequence))
+        and len(record.type) <= _LONGEST_TYPE
+        and len(record.number) <= _LONGEST_NUMBER
+        and len(record.about) <= _LONGEST_ABOUT
+        and -_MOST < record.created_at < _MOST
+        and -_MOST < record.sequence < _MOST
         and 0 <= record.version < 1 << 15
     )
 
@@ -160,12 +163,13 @@ _COLUMNS = (
 
 def _store_at_once(batch: Batch, run: list[Opened], keys: Sequence[SealedKey]) -> dict[bytes, Verdict]:
     received_at = sql.adapted(ReceivedRecord, "received_at", batch.now)
+    column = sql.uuid_column()
     fresh_ids = sql.insert_unless_known(
         ReceivedRecord,
         _COLUMNS,
         [
             (
-                sql.adapted(ReceivedRecord, "id", item.id),
+                column(item.wire.id),
                 batch.terminal.pk,
                 batch.estate,
                 item.wire.type,
@@ -184,19 +188,22 @@ def _store_at_once(batch: Batch, run: list[Opened], keys: Sequence[SealedKey]) -
         ],
         returning="id",
     )
-    new = {uuid.UUID(str(found)) for found in fresh_ids}
+    new = set(fresh_ids)
     fresh: dict[uuid.UUID, Opened] = {}
     verdicts: dict[bytes, Verdict] = {}
     again: list[Opened] = []
     for item in run:
-        if item.id in new and item.id not in fresh:
+        if column(item.wire.id) in new and item.id not in fresh:
             fresh[item.id] = item
             verdicts[item.wire.id] = Verdict(item.wire.id, "accepted")
         else:
             again.append(item)
     if fresh and (handle := HANDLERS.get(run[0].wire.type)):
         handle(batch, list(fresh.values()))
-    stored = dict(ReceivedRecord.objects.filter(pk__in=[item.id for item in again]).values_list("id", "digest"))
+    known = (
+        ReceivedRecord.objects.filter(pk__in=[item.id for item in again]) if again else ReceivedRecord.objects.none()
+    )
+    stored = dict(known.values_list("id", "digest"))
     for item in again:
         if bytes(stored[item.id]) == item.digest:
             verdicts.setdefault(item.wire.id, Verdict(item.wire.id, "known"))

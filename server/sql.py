@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -13,6 +14,11 @@ def adapted(model: type[models.Model], field: str, value: Any) -> Any:
     column = model._meta.get_field(field)
     assert isinstance(column, models.Field)
     return column.get_db_prep_value(value, connection)
+
+
+def uuid_column() -> Callable[[bytes], Any]:
+    """Return what makes the value of a UUID column of a UUID's 16 bytes, as `adapted` would, for many rows."""
+    return (lambda raw: uuid.UUID(bytes=raw)) if connection.features.has_native_uuid_field else bytes.hex
 
 
 def insert_many(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

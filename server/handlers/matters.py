@@ -51,6 +51,7 @@ _COLUMNS = (
 def open_matters(batch: Batch, records: list[Opened]) -> None:
     """Open a matter for each record and publish what of it is public."""
     received_at = sql.adapted(Matter, "received_at", batch.now)
+    column = sql.uuid_column()
     rows, published = [], []
     for record in records:
         kind = record.wire.type
@@ -61,7 +62,7 @@ def open_matters(batch: Batch, records: list[Opened]) -> None:
         contact = subject.contact
         rows.append(
             (
-                sql.adapted(Matter, "record", record.id),
+                column(record.wire.id),
                 batch.estate,
                 record.wire.number,
                 kind,
@@ -81,7 +82,7 @@ def open_matters(batch: Batch, records: list[Opened]) -> None:
         )
         published.append(
             MatterDocument(
-                id=f"{batch.estate}/m-{record.id.hex}",
+                id=f"{batch.estate}/m-{record.wire.id.hex()}",
                 number=record.wire.number,
                 record_type=kind,
                 building=building,
