@@ -183,7 +183,10 @@ def tap_to_number(folder: Path, secrets: Secrets, records: int = 20_000, taps: i
     bodies = _bodies()
     for _ in range(records):
         outbox.append(next(bodies))
-    idle = [_timed(outbox, next(bodies)) for _ in range(taps)]
+    idle: list[float] = []
+    while len(idle) < taps:
+        idle.append(_timed(outbox, next(bodies)))
+        time.sleep(_TAP_EVERY_SECONDS)
     memory = _Memory()
     syncer = Syncer(outbox, secrets, SystemClock(), memory.apply, memory)
     draining = threading.Thread(target=syncer.run_once)
