@@ -64,11 +64,13 @@ def _start_page(demo: Demo) -> bool:
         ("F8", _("pull the server away, or put it back")),
         ("Ctrl+Q", _("end the demo")),
     )
-    print(f"\x1b[2J\x1b[H\n  \x1b[1m{_('The lobby terminal is ready')}\x1b[0m\n")
+    # Apart from the f-strings: the catalog's extraction does not look into those.
+    ready, go_on = _("The lobby terminal is ready"), _("Press any key to open the lobby screen.")
+    print(f"\x1b[2J\x1b[H\n  \x1b[1m{ready}\x1b[0m\n")
     width = max(map(_cells, (label for label, _value in rows)))
     for label, value in rows:
         print(f"    {label}{' ' * (width - _cells(label))}   {value}")
-    print(f"\n  {_('Press any key to open the lobby screen.')}", flush=True)
+    print(f"\n  {go_on}", flush=True)
     return _key() not in LEAVE
 
 
