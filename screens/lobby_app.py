@@ -10,7 +10,6 @@ from textual.binding import BindingType
 
 from language import translation
 from screens.failures import GIVEN_UP, Failures, note
-from screens.forgetting import forget_drawn
 from screens.frame import LobbyScreen
 from screens.header import Header, Told
 from screens.reading import Reading
@@ -117,9 +116,12 @@ class LobbyApp(App[int], inherit_bindings=False):
                 self.pop_screen()
 
     async def say(self, words: str) -> None:
-        """Show a sentence that waits to be read."""
+        """Show a sentence that waits to be read, once however often it is said."""
         from screens.message import MessageScreen
 
+        front = self.lobby_screen
+        if isinstance(front, MessageScreen) and front.words == words:
+            return
         await self.push_screen(MessageScreen(words))
 
     async def say_error(self, error: Exception) -> None:
@@ -250,9 +252,14 @@ class LobbyApp(App[int], inherit_bindings=False):
         elif changed:
             await self._draw_again()
         # In the turn after this one the screens that were closed are gone.
-        self.call_later(forget_drawn)
+        self.call_later(self._forget_drawn)
         if self.sizes is not None and self.sizes.now:
             self.exit(self.sizes.ask(0, None))
+
+    def _forget_drawn(self) -> None:
+        from screens.forgetting import forget_drawn
+
+        forget_drawn()
 
     async def tick(self) -> None:
         """Look at the clocks: once a second, and whenever a test turns them."""

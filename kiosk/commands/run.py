@@ -46,7 +46,6 @@ def run(home: Path, demo: DemoControls | None = None) -> int:
     from kiosk.terminal import Terminal
     from records.errors import RecordsError
     from screens.failures import GIVEN_UP, note
-    from screens.sizes import Sizes
 
     try:
         terminal = Terminal(home, demo=demo)
@@ -55,7 +54,10 @@ def run(home: Path, demo: DemoControls | None = None) -> int:
     log_to(terminal.home.log)
     try:
         app = KioskApp(terminal)
-        app.sizes = Sizes.from_environment(os.environ)
+        if "KIOSK_SIZES" in os.environ:
+            from screens.sizes import Sizes
+
+            app.sizes = Sizes.from_environment(os.environ)
         return app.run() or app.return_code or 0
     except Exception as error:  # noqa: BLE001 - no traceback in a lobby
         note(error)
