@@ -92,13 +92,16 @@ class Queue:
         self._sealer.sealed(waiting)
 
     def settle(self, settled: Sequence[Settled], now: dt.datetime) -> None:
-        """Note what became of records, durably; `now` is the server's time."""
+        """Note what became of records; `now` is the server's time.
+
+        If a power cut takes the note away, the records go again, and the server knows them.
+        """
         at = milliseconds(now)
         for first in range(0, len(settled), _SETTLE_AT_ONCE):
             if first:
                 time.sleep(_BREATH_SECONDS)
             some = _runs(settled[first : first + _SETTLE_AT_ONCE])
-            self._store.write(functools.partial(_note, some, at))
+            self._store.write_soon(functools.partial(_note, some, at))
         if len(settled) > _SETTLE_AT_ONCE:
             self._store.checkpoint()
 

@@ -31,6 +31,7 @@ T = TypeVar("T")
 _APPLICATION_ID = 0x4C6F6242  # "LobB"
 _BUSY_SECONDS = 10.0
 _PAUSE_SECONDS = 0.005
+_SOON = "BEGIN IMMEDIATE "  # with a commit that does not wait for the disk
 _CHECKPOINT_PAGES = 1000
 """The log is written over from its beginning after so many pages: that costs half of what making it longer does."""
 _SCHEMA = """
@@ -99,6 +100,13 @@ class Store:
         """Do work that is one statement, which is a transaction by itself; otherwise as `write`."""
         return self._do(work, "")
 
+    def write_soon(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do work in one transaction that a power cut may take away again, whole, until the next `write` is done.
+
+        For what would only be done again: nobody who wants to write waits for the disk meanwhile.
+        """
+        return self._do(work, _SOON)
+
     def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Do work that only reads, with one view of the file."""
         return self._do(work, "BEGIN")
@@ -148,9 +156,13 @@ class Store:
         try:
             if not begin:
                 return work(connection)
+            if begin == _SOON:
+                connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute(begin)
             result = work(connection)
             connection.execute("COMMIT")
+            if begin == _SOON:
+                connection.execute("PRAGMA synchronous = FULL")
         except BaseException:
             # After a failed fsync nobody knows what the file's cache holds: begin with a new connection.
             self._disconnect()
