@@ -44,6 +44,11 @@ def test_every_dependency_is_pinned_and_has_its_reason() -> None:
     assert {name for name in names if f"| {name} |" not in reasons} == set()
 
 
+def test_no_two_test_files_share_a_name() -> None:
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))
+
+
 def test_no_file_is_longer_than_a_reader_can_hold_in_mind() -> None:
     listed = subprocess.run(["git", "ls-files", "*.py"], cwd=ROOT, capture_output=True, text=True, check=True)
     long = {
