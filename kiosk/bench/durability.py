@@ -1,19 +1,24 @@
 """`kiosk bench durability`: what a record costs until it is safe, against a bare append and `fdatasync`.
 
 Measured on the disk of the terminal's data folder; `KIOSK_BENCH_RECORDS` sets how many records are appended.
+Then the power is cut (`kiosk.bench.power`), `KIOSK_BENCH_CUTS` times; that wants root.
 """
 
 from __future__ import annotations
 
 import os
+import random
 import tempfile
 from pathlib import Path
 
 from kiosk.arguments import home_folder
+from kiosk.bench import power
 from kiosk.bench.figures import Figure, Report
+from kiosk.errors import Refused
 from records import bench
 
 _RECORDS = 1000
+_CUTS = 200
 
 
 def measure(report: Report) -> None:
@@ -27,3 +32,18 @@ def measure(report: Report) -> None:
     )
     report.add(Figure(name="append rate", value=found["ratio"], unit="×", limit=0.80, sense="at least", note=note))
     report.add(Figure(name="written for a record", value=found["written_bytes"], unit="bytes", limit=4500))
+    _cut_power(report)
+
+
+def _cut_power(report: Report) -> None:
+    cuts = int(os.environ.get("KIOSK_BENCH_CUTS", _CUTS))
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=home_folder(None)) as folder:
+        try:
+            losses = power.cut(Path(folder), cuts, random.Random(), report.progress)  # noqa: S311 - moments
+        except Refused as refused:
+            report.add(Figure(name="power cuts", value=0, unit="tried", note=str(refused)))
+            return
+    above = max(0, losses.lost - losses.control)
+    note = f"{cuts} cuts, {losses.acknowledged:,} acknowledged; {losses.control} lost of a plain file"
+    report.add(Figure(name="lost by power cuts", value=above, unit="records", limit=0, note=note))
+    report.add(Figure(name="unreadable after power cuts", value=losses.unreadable, unit="times", limit=0))
