@@ -104,13 +104,12 @@ class Form(LobbyScreen):
     async def go_on(self) -> None:
         """Go to the next page, or back to the review that this page was opened from."""
         pages = self.pages()
-        # What the answer made necessary is asked before the review is shown again.
-        follows = next(iter(pages[self._place + 1 :]), None)
-        if self._changing and not (follows and (follows.part or follows.name not in self.answers)):
-            self._changing = False
-            await self._show(len(pages))
-        else:
-            await self._show(self._place + 1)
+        following = self._place + 1
+        if self._changing and not (following < len(pages) and pages[following].part):
+            # What the answer made necessary is asked before the review is shown again.
+            following = next((i for i in range(following, len(pages)) if not pages[i].answered()), len(pages))
+            self._changing = following < len(pages)
+        await self._show(following)
 
     async def back(self) -> None:
         """Go to the page before, or out of the form."""

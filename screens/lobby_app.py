@@ -110,10 +110,11 @@ class LobbyApp(App[int], inherit_bindings=False):
             self.pop_screen()
 
     async def home(self) -> None:
-        """Close every screen but the home screen."""
+        """Close every screen but the home screen; whoever comes next finds nothing of what was answered."""
         with self.batch_update():
             while len(self.screen_stack) > 1:
                 self.pop_screen()
+        self.lobby.visit.answers.clear()
 
     async def say(self, words: str) -> None:
         """Show a sentence that waits to be read, once however often it is said."""

@@ -70,6 +70,10 @@ class TextPage(Page):
         yield BigButton(_("Empty it"), do=self._empty)
         yield BigButton(_("Next"), do=self._done, main=True)
 
+    def answered(self) -> bool:
+        """Tell whether there is a text."""
+        return bool(self._written().strip())
+
     def _written(self) -> str:
         return str(self.form.answers.get(self.name, self._given))
 

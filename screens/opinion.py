@@ -52,7 +52,7 @@ class OpinionForm(Form):
         return [
             *topic,
             WritingPage(self, "text", lambda: _("Tell us")),
-            *reach.pages(self, door=False),
+            *reach.pages(self),
         ]
 
     def review(self) -> Sequence[Reviewed]:

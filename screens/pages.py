@@ -45,6 +45,10 @@ class Page:
         """Return what the page offers, the main action last."""
         return ()
 
+    def answered(self) -> bool:
+        """Tell whether the question was answered already."""
+        return self.name in self.form.answers
+
     async def chosen(self, value: Any) -> None:
         """Take what was tapped in the body: keep it and go on."""
         await self.form.answer(self.name, value)
@@ -110,6 +114,10 @@ class EntryPage(Page):
     def offers(self) -> Iterable[BigButton]:
         """Offer to go on."""
         yield BigButton(_("Next"), do=self._done, main=True)
+
+    def answered(self) -> bool:
+        """Tell whether a number that is right was entered."""
+        return not self._problem(self._entered())
 
     def _entered(self) -> str:
         return str(self.form.answers.get(self.name, ""))

@@ -22,14 +22,18 @@ DOOR_DIGITS = 5
 _LEAST_PHONE_DIGITS = 7
 
 
-def pages(form: Form, *, door: bool, nothing: bool = True) -> Iterable[Page]:
-    """Yield the pages; with `door` the home's number can be left instead, with `nothing` nothing at all."""
+def pages(form: Form, *, at_home: bool = False, nothing: bool = True) -> Iterable[Page]:
+    """Yield the pages; with `nothing` nothing need be left.
+
+    With `at_home` somebody is to come into a home: which one is asked where the card does not tell it, and nothing
+    else need be left.
+    """
     answers = form.answers
     choices = [
         Choice("card", _("With my card")),
         Choice("phone", _("By phone")),
-        *([Choice("door", _("Come to my door"))] if door else []),
-        *([Choice("none", _("Not at all: I have the number"))] if nothing else []),
+        *([Choice("door", _("Come to my door"))] if at_home else []),
+        *([Choice("none", _("Not at all: I have the number"))] if nothing and not at_home else []),
     ]
     privacy = BigButton(_("What happens with it?"), do=lambda: form.lobby_app.open("privacy"))
     yield ChoicePage(form, "reach", lambda: _("How do we reach you?"), choices, offers=(privacy,))
@@ -47,10 +51,10 @@ def pages(form: Form, *, door: bool, nothing: bool = True) -> Iterable[Page]:
                 hint=_("Only those who work on it see the number."),
                 part=True,
             )
-        case "door":
-            yield from door_pages(form)
         case _:
             pass
+    if at_home and not _card_home(form) and answers.get("reach"):
+        yield from door_pages(form)
 
 
 def contact(form: Form) -> Contact:
@@ -67,8 +71,19 @@ def contact(form: Form) -> Contact:
 
 
 def home(form: Form) -> str:
-    """Return the id of the home that was entered, or empty."""
-    return door_home(form) if form.answers.get("reach") == "door" else ""
+    """Return the id of the home that somebody is to come to: that of the card, or the one that was entered."""
+    return _card_home(form) or door_home(form)
+
+
+def home_reviewed(form: Form) -> Reviewed | None:
+    """Return the review's line of the home, where it was asked for."""
+    return None if _card_home(form) else Reviewed("unit", _("Which home"), door_words(form))
+
+
+def forget_unfitting(form: Form, *, at_home: bool) -> None:
+    """Forget a way to be reached that is no longer among those to choose from."""
+    if form.answers.get("reach") == ("none" if at_home else "door"):
+        del form.answers["reach"]
 
 
 def reviewed(form: Form) -> Reviewed:
@@ -80,7 +95,7 @@ def reviewed(form: Form) -> Reviewed:
         case "phone":
             told = phone_groups(answers.get("phone", ""))
         case "door":
-            told = door_words(form)
+            told = _("at the door")
         case _:
             told = _("not at all")
     return Reviewed("reach", _("How we reach you"), told)
@@ -99,12 +114,18 @@ def _phone_problem(digits: str) -> str:
     return "" if len(digits) >= _LEAST_PHONE_DIGITS else _("That number is too short.")
 
 
-def door_pages(form: Form, *, part: bool = True) -> Iterable[Page]:
-    """Yield the pages that ask for a home of this building; `part` of the question before, or steps of their own."""
+def _card_home(form: Form) -> str:
+    """Return the home that the card tells, if the person chose the card to be reached by."""
+    card = form.lobby.visit.card
+    return card.home if card and form.answers.get("reach") == "card" else ""
+
+
+def door_pages(form: Form) -> Iterable[Page]:
+    """Yield the pages that ask for a home of this building: its unit, then its number."""
     building = form.lobby.building()
     units = [unit.id for unit in building.units] if building else []
     choices = [Choice(unit, _("Unit {unit}").format(unit=unit)) for unit in units]
-    yield ChoicePage(form, "unit", lambda: _("Which unit?"), choices, part=part)
+    yield ChoicePage(form, "unit", lambda: _("Which unit?"), choices)
     yield EntryPage(
         form,
         "door",
@@ -113,7 +134,7 @@ def door_pages(form: Form, *, part: bool = True) -> Iterable[Page]:
         problem=lambda digits: "" if _home_id(form, digits) else _("There is no such home in this building."),
         shown=str,
         hint=_("For example 501: floor 5, home 1."),
-        part=part,
+        part=True,
     )
 
 

@@ -50,7 +50,7 @@ class RegisterCard(Form):
                 shown=str,
                 hint=_("All digits in one go. From a few cards this machine learns how numbers are printed here."),
             ),
-            *reach.door_pages(self, part=False),
+            *reach.door_pages(self),
         ]
 
     def review(self) -> Sequence[Reviewed]:

@@ -53,34 +53,31 @@ class RepairForm(Form):
         """Return the pages."""
         estate = self.lobby.estate()
         if self._danger:
-            where = ChoicePage(self, "place", lambda: _("Where is it?"), _choices(estate.places))
-            return [where, *reach.pages(self, door=True)]
+            where = _PlacePage(self, "place", lambda: _("Where is it?"), _choices(estate.places))
+            return [where, *reach.pages(self, at_home=self.at_home())]
         danger = BigButton(_("Gas, smoke, lift, fall?"), do=lambda: self.lobby_app.open("danger"), main=True)
         pages: list[Page] = [
-            ChoicePage(self, "place", lambda: _("Where is it?"), _choices(estate.places), offers=(danger,)),
+            _PlacePage(self, "place", lambda: _("Where is it?"), _choices(estate.places), offers=(danger,)),
             _CategoryPage(self, "category", lambda: _("What is it about?"), _choices(estate.categories)),
             ChoicePage(self, "phrase", lambda: _("What is broken?"), self._phrase_choices()),
         ]
         if self.answers.get("phrase") == _OTHER:
             pages.append(WritingPage(self, "text", lambda: _("What is broken?"), part=True))
         pages.append(ChoicePage(self, "urgency", lambda: _("How urgent is it?"), _choices(estate.urgencies)))
-        pages += reach.pages(self, door=True)
+        pages += reach.pages(self, at_home=self.at_home())
         return pages
 
     def review(self) -> Sequence[Reviewed]:
         """Return the answers."""
         if self._danger:
-            return (
-                Reviewed("place", _("Where"), self._named("place")),
-                reach.reviewed(self),
-            )
-        return (
+            return [Reviewed("place", _("Where"), self._named("place")), *self._whose()]
+        return [
             Reviewed("place", _("Where"), self._named("place")),
             Reviewed("category", _("What about"), self._named("category")),
             Reviewed("phrase", _("What is broken"), self._told(current())),
             Reviewed("urgency", _("How urgent"), self._named("urgency")),
-            reach.reviewed(self),
-        )
+            *self._whose(),
+        ]
 
     def record(self) -> RecordBody:
         """Return the repair."""
@@ -92,13 +89,21 @@ class RepairForm(Form):
             text=self._named("danger", "zh") if self._danger else self._told("zh"),
             urgency=_MOST_URGENT if self._danger else answers["urgency"],
             building=self.lobby.settings.building,
-            home=reach.home(self),
+            home=reach.home(self) if self.at_home() else "",
             contact=reach.contact(self),
         )
 
     async def handed_in(self, receipt: Receipt, body: RecordBody) -> None:
         """Show the receipt."""
         await self.lobby_app.replace("receipt", number=receipt.number, created_at=receipt.created_at)
+
+    def at_home(self) -> bool:
+        """Tell whether the place is within a home."""
+        return any(place.at_home and place.id == self.answers.get("place") for place in self.lobby.estate().places)
+
+    def _whose(self) -> list[Reviewed]:
+        home = reach.home_reviewed(self) if self.at_home() else None
+        return [*([home] if home else []), reach.reviewed(self)]
 
     def _phrases(self) -> Sequence[Text]:
         category = next((one for one in self.lobby.estate().categories if one.id == self.answers.get("category")), None)
@@ -125,6 +130,16 @@ class RepairForm(Form):
         wanted = self._danger if name == "danger" else self.answers.get(name)
         found = next((one for one in tables[name] if one.id == wanted), None)
         return in_language(found.name, language or current()) if found else ""
+
+
+class _PlacePage(ChoicePage):
+    async def chosen(self, value: Any) -> None:
+        """Keep the place; within a home there are other ways to be reached than in the common parts."""
+        form = self.form
+        assert isinstance(form, RepairForm)
+        form.answers[self.name] = value
+        reach.forget_unfitting(form, at_home=form.at_home())
+        await super().chosen(value)
 
 
 class _CategoryPage(ChoicePage):

@@ -38,7 +38,7 @@ class MakeWish(Form):
         pages: list[Page] = [ChoicePage(self, "phrase", lambda: _("What do you wish for?"), _phrases())]
         if self.answers.get("phrase") == _OTHER:
             pages.append(WritingPage(self, "text", lambda: _("What do you wish for?"), part=True))
-        return [*pages, *reach.pages(self, door=False)]
+        return [*pages, *reach.pages(self)]
 
     def review(self) -> Sequence[Reviewed]:
         """Return the answers."""
@@ -78,7 +78,7 @@ class ClaimWish(Form):
 
     def pages(self) -> Sequence[Page]:
         """Return the pages."""
-        return list(reach.pages(self, door=False, nothing=False))
+        return list(reach.pages(self, nothing=False))
 
     def review(self) -> Sequence[Reviewed]:
         """Return the answers."""

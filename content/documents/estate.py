@@ -20,6 +20,13 @@ class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Text
 
 
+class Place(Choice, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a repair can be."""
+
+    at_home: bool = False
+    """It is within a home: whoever is to repair it must know which."""
+
+
 class Category(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a repair can be about, with the everyday phrases that residents tap instead of typing."""
 
@@ -63,7 +70,7 @@ class Estate(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: Text
     hotline: str
     """The number that is answered day and night, as it is to be shown."""
-    places: list[Choice]
+    places: list[Place]
     """Where a repair can be: kitchen, bathroom, … and the common parts."""
     categories: list[Category]
     urgencies: list[Choice]

@@ -89,6 +89,9 @@ def _phone(tour: Player) -> None:
 
 
 def _review(tour: Player) -> None:
+    tour.tap("下一步", "2单元")
+    tour.see("门牌号")
+    tour.tap_digits("501")
     tour.tap("下一步")
     tour.see("水龙头漏水", "厨房")
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
 TAPS = ("厨房", "水管水龙头", "水龙头漏水", "一般")
+OUTSIDE = ("楼道", *TAPS[1:])
+"""Where nobody need be let in, so no home is asked for."""
 
 
 async def tapped(pilot: Pilot[int], *labels: str) -> None:
@@ -39,6 +41,8 @@ async def test_a_repair_is_handed_in_by_tapping_only_and_safe_before_its_number_
     async with app.run_test(size=(80, 24)) as pilot:
         await tapped(pilot, "报修", *TAPS, "打电话")
         await pilot.press(*"13812345678")
+        await tapped(pilot, "下一步", "2单元")
+        await pilot.press(*"501")
         await tap(pilot, "下一步")
         assert shows(app, "138 1234 5678")
         assert not handed_in(lobby)
@@ -47,7 +51,7 @@ async def test_a_repair_is_handed_in_by_tapping_only_and_safe_before_its_number_
         assert shows(app, "已存在这台机器上")
         [body] = handed_in(lobby)
         assert (body.place, body.category, body.text, body.urgency) == ("kitchen", "water", "水龙头漏水", "normal")
-        assert body.contact.phone == "13812345678"
+        assert (body.contact.phone, body.home) == ("13812345678", "yangguang/b3/2-501")
         assert lobby.own(entry.number)[0].id == entry.id
         assert "repair" not in lobby.visit.answers
         await tap(pilot, "返回")
@@ -61,17 +65,44 @@ async def test_back_and_another_language_lose_no_answer(tmp_path: Path) -> None:
         await tapped(pilot, "报修", *TAPS)
         await tapped(pilot, "返回", "返回", "返回")
         assert shows(app, "√ 水管水龙头")
-        await tapped(pilot, "首页", "报修")
-        assert shows(app, "√ 厨房")
-        await tap(pilot, "English")
+        await tapped(pilot, "返回", "English")
         assert shows(app, "√ Kitchen")
+
+
+async def test_home_forgets_what_was_answered(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await tapped(pilot, "报修", *TAPS, "打电话")
+        await pilot.press(*"13812345678")
+        await tapped(pilot, "首页", "报修")
+        assert not lobby.visit.answers.get("repair")
+        assert not shows(app, "√")
+        await tapped(pilot, *TAPS, "打电话")
+        assert not shows(app, "138")
+
+
+async def test_a_place_within_a_home_asks_whose_it_is_also_when_it_is_changed_in_the_review(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await tapped(pilot, "报修", *OUTSIDE, "凭编号来查")
+        await tapped(pilot, "楼道", "厨房")
+        assert shows(app, "怎么联系您")
+        assert not shows(app, "凭编号来查")
+        await tapped(pilot, "直接上门", "2单元")
+        await pilot.press(*"501")
+        await tap(pilot, "下一步")
+        assert shows(app, "2单元 501")
+        await tap(pilot, "交给物业")
+        assert handed_in(lobby)[0].home == "yangguang/b3/2-501"
 
 
 async def test_the_review_leads_to_any_answer_and_back(tmp_path: Path) -> None:
     lobby = make_lobby(tmp_path)
     app = LobbyApp(lobby)
     async with app.run_test(size=(80, 24)) as pilot:
-        await tapped(pilot, "报修", *TAPS, "凭编号来查", "一般", "很急")
+        await tapped(pilot, "报修", *OUTSIDE, "凭编号来查", "一般", "很急")
         assert shows(app, "交给物业")
         assert shows(app, "很急")
         # Another category has other phrases: they are asked before the review comes back.
@@ -86,7 +117,7 @@ async def test_own_words_are_written_by_pinyin_on_the_screen(tmp_path: Path) -> 
     lobby = make_lobby(tmp_path)
     app = LobbyApp(lobby)
     async with app.run_test(size=(80, 24)) as pilot:
-        await tapped(pilot, "报修", "厨房", "水管水龙头", "我来写", "下一步")
+        await tapped(pilot, "报修", "楼道", "水管水龙头", "我来写", "下一步")
         assert shows(app, "请先写几个字")
         await tap(pilot, "知道了")
         await pilot.press(*"shuilongtou")
@@ -110,7 +141,8 @@ async def test_a_card_is_taken_where_it_is_asked_for(tmp_path: Path) -> None:
         await app.on_card(CardRead(card, card.id))
         await pilot.pause()
         await tap(pilot, "交给物业")
-        assert handed_in(lobby)[0].contact.card == card.id
+        [body] = handed_in(lobby)
+        assert (body.contact.card, body.home) == (card.id, card.home)
 
 
 async def test_a_door_must_be_one_of_the_building(tmp_path: Path) -> None:
@@ -177,7 +209,7 @@ async def test_danger_shows_whom_to_call_before_anything_is_asked(tmp_path: Path
         assert shows(app, "现在还没有人知道")
         assert shows(app, "119")
         assert app.screen.query_one("#call").text == "燃气抢修\n027 8888 0096"
-        await tapped(pilot, "也告诉物业", "厨房", "凭编号来查", "交给物业")
+        await tapped(pilot, "也告诉物业", "楼道", "凭编号来查", "交给物业")
         [body] = handed_in(lobby)
         assert (body.category, body.text, body.urgency) == ("gas", "闻到燃气味", "urgent")
 
@@ -192,7 +224,7 @@ async def test_what_could_not_be_kept_is_told_and_stays_on_the_screen(
 
     app = LobbyApp(lobby)
     async with app.run_test(size=(80, 24)) as pilot:
-        await tapped(pilot, "报修", *TAPS, "凭编号来查")
+        await tapped(pilot, "报修", *OUTSIDE, "凭编号来查")
         monkeypatch.setattr(lobby.outbox, "append", full)
         await tap(pilot, "交给物业")
         assert shows(app, "存满了")
@@ -205,7 +237,7 @@ async def test_two_taps_hand_it_in_once(tmp_path: Path) -> None:
     lobby = make_lobby(tmp_path)
     app = LobbyApp(lobby)
     async with app.run_test(size=(80, 24)) as pilot:
-        await tapped(pilot, "报修", *TAPS, "凭编号来查")
+        await tapped(pilot, "报修", *OUTSIDE, "凭编号来查")
         form = app.lobby_screen
         app.call_next(form.hand_in)  # type: ignore[attr-defined]
         await tap(pilot, "交给物业")
