@@ -91,7 +91,7 @@ class Bar(Widget):
         screen = cast("LobbyScreen", self.screen)
         with _Buttons():
             if screen.IS_HOME:
-                yield _Invitation(_("Touch what you\nwould like to do"), markup=False)
+                yield _Invitation(_("Touch what\nyou need"), markup=False)
             for action in ACTIONS:
                 if action.on_home or not screen.IS_HOME:
                     yield BigButton(action.label(screen.lobby_app), do=self._doing(action), id=f"bar-{action.name}")

@@ -72,6 +72,8 @@ class Offers(Horizontal):
         self._on = BigButton(_("Next page"), 1)
         self._pages = Static(classes="pages", markup=False)
         self._paged: Paged[Any] | None = None
+        self._several = False
+        self._hidden = False
 
     def compose(self) -> ComposeResult:
         """Yield the page buttons, space, and the screen's own."""
@@ -93,7 +95,13 @@ class Offers(Horizontal):
         # The buttons keep their places: one that leads nowhere only fades into the ground.
         self._back.visible = several and paged.page > 0
         self._on.visible = several and paged.page < paged.pages - 1
-        self.display = several or bool(self._buttons)
+        self._several = several
+        self.give_way(self._hidden)
+
+    def give_way(self, hidden: bool) -> None:
+        """Leave the place to something else for a while, or take it again."""
+        self._hidden = hidden
+        self.display = not hidden and (self._several or bool(self._buttons))
 
     def on_resize(self) -> None:
         """Say which page it is in fewer words where columns are few."""
@@ -135,7 +143,7 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
         Binding("pageup", "turn(-1)", show=False),
     ]
     DEFAULT_CSS = """
-    LobbyScreen { background: $ground; color: $ink; layout: vertical; overflow: hidden; layers: _default voice;
+    LobbyScreen { background: $ground; color: $ink; layout: vertical; overflow: hidden;
         & .-read { background: $pressed; color: $ink; }
         & #body { height: 1fr; width: 1fr; padding: 0 2; }
         &.-tall #body { margin: 1 0; }

@@ -144,9 +144,10 @@ class Reading:
             return
         bar.tell_reading()
         found = screen.query(VoiceControls)
+        for offers in screen.query(Offers):
+            offers.give_way(self.runs)
         if self.runs and not found:
-            offers = any(offers.display for offers in screen.query(Offers))
-            screen.mount(VoiceControls(self, over=offers, high=screen.has_class("-tall")), before=bar)
+            screen.mount(VoiceControls(self, high=screen.has_class("-tall")), before=bar)
         elif not self.runs:
             found.remove()
 

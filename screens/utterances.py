@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from language.spoken import sentences
 from language.translation import _, current
 from screens.bar import Bar
-from screens.frame import Title
+from screens.frame import Offers, Title
 from screens.header import Header, Told
 from screens.widgets.big_button import BigButton
 from screens.widgets.big_text import BigText
@@ -78,8 +78,11 @@ def _beginning(screen: LobbyScreen) -> str:
 def _shown(screen: LobbyScreen) -> Iterator[Widget]:
     """Give the widgets that are seen and say something, from the top to the bottom."""
     for widget in screen.query("*").results():
-        outside = any(isinstance(part, Header | Bar | Title | VoiceControls) for part in widget.ancestors_with_self)
-        if not outside and widget.region and widget.visible and widget.display:
+        parts = list(widget.ancestors_with_self)
+        outside = any(isinstance(part, Header | Bar | Title | VoiceControls) for part in parts)
+        # The row of offers has given its place to the voice's own buttons meanwhile.
+        seen = bool(widget.region) or any(isinstance(part, Offers) for part in parts)
+        if not outside and seen and widget.visible and widget.display:
             yield widget
 
 
@@ -119,13 +122,14 @@ async def _pages(lines: PagedLines) -> AsyncIterator[Utterance]:
 
 
 _APART = re.compile("(?<=[\u3000-\u9fff\uff00-\uffef]) +| +(?=[\u3000-\u9fff\uff00-\uffef])")
+_APART_LOOKS = ("heading", "quiet")
 _NEW_BLOCK = re.compile(r"\s*(?:-|\d+\.) ")
 
 
 def _joined(lines: list[Line]) -> tuple[str, list[int]]:
     """Return lines as running text again, and where each of them begins in it; pinyin is for the eye only."""
     text, starts = "", []
-    previous, annotated = "", False
+    previous, before, annotated = "", "", False
     for line in lines:
         if is_reading(line):
             starts.append(len(text))
@@ -133,11 +137,14 @@ def _joined(lines: list[Line]) -> tuple[str, list[int]]:
             continue
         # Under pinyin the characters stand apart.
         here = _APART.sub("", line.text) if annotated else line.text
-        if not here.strip() or not previous.strip() or _NEW_BLOCK.match(here):
+        look = line.spans[0].look if line.spans else ""
+        # A title and the name below it are no sentence together.
+        apart = look != before and (look in _APART_LOOKS or before in _APART_LOOKS)
+        if not here.strip() or not previous.strip() or apart or _NEW_BLOCK.match(here):
             text += "\n"
         elif previous[-1:].isascii() and here.lstrip()[:1].isascii():
             text += " "
         starts.append(len(text))
         text += here
-        previous, annotated = here, False
+        previous, before, annotated = here, look, False
     return text, starts

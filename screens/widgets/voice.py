@@ -18,29 +18,21 @@ if TYPE_CHECKING:
 class VoiceControls(EvenGrid):
     """Speed, loudness and an end, in a row above the bar.
 
-    They lie over what the screen offers, so that nothing moves while it is read; a screen that offers nothing makes
-    room for them.
+    They stand in the place of what the screen offers, so that nothing moves while it is read; a screen that offers
+    nothing makes room for them.
     """
 
     DEFAULT_CSS = """
     VoiceControls { height: 3; width: 1fr; padding: 0 2; background: $ground;
-        &.-over { layer: voice; dock: bottom; margin-bottom: 3; }
-        &.-over.-high { margin-bottom: 4; }
+        &.-high { margin-bottom: 1; }
         & > BigButton { width: 1fr; padding: 0; }
     }
     """
 
-    def __init__(self, reading: Reading, *, over: bool, high: bool) -> None:
-        """Make the row.
-
-        Args:
-            reading: What they change.
-            over: Lie over the row of offers.
-            high: That row has an empty line below it.
-        """
+    def __init__(self, reading: Reading, *, high: bool) -> None:
+        """Make the row; `high` where there is an empty line below what the screen offers."""
         super().__init__()
         self._reading = reading
-        self.set_class(over, "-over")
         self.set_class(high, "-high")
 
     def compose(self) -> ComposeResult:
