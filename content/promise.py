@@ -1,7 +1,8 @@
 """The clocks of a promise: the same for the lobby, offline too, and for the server.
 
-A clock starts when the server has the matter, and again when the matter is reopened. It is met when an event brought
-the matter into the step's state, or a later one, in time.
+A clock starts when the server has the matter, and again when the matter is reopened. It is met when in time an event
+brought the matter into the step's state, or into one that this state goes without saying for. It ends unmet when the
+matter is closed without it.
 """
 
 from __future__ import annotations
@@ -13,15 +14,16 @@ from typing import Literal, NamedTuple
 from content.documents.matter import Matter, MatterEvent, MatterState
 from content.documents.promise import Promise, PromiseStep
 
-ORDER: dict[MatterState, int] = {
-    "received": 0,
-    "reopened": 0,
-    "assigned": 1,
-    "on_site": 2,
-    "answered": 3,
-    "closed": 4,
+SHOWN_BY: dict[MatterState, frozenset[MatterState]] = {
+    "received": frozenset({"received", "assigned", "on_site", "fixed", "answered", "closed", "reopened"}),
+    "assigned": frozenset({"assigned", "on_site", "fixed", "answered"}),
+    "on_site": frozenset({"on_site", "fixed"}),
+    "fixed": frozenset({"fixed"}),
+    "answered": frozenset({"answered", "fixed"}),
+    "closed": frozenset({"closed"}),
+    "reopened": frozenset({"reopened"}),
 }
-"""How far a matter is in each state."""
+"""Which states show that a state was reached: whoever fixed it was there, but an answer alone brought nobody."""
 
 
 class Clock(NamedTuple):
@@ -29,12 +31,14 @@ class Clock(NamedTuple):
 
     step: PromiseStep
     due: dt.datetime
-    state: Literal["running", "met", "late"]
-    """`late`: the time is over, whether or not the state was reached after it."""
+    state: Literal["running", "met", "late", "unmet"]
+    """`late`: the time ran out, whether or not the state was reached after it; `unmet`: closed before, without it."""
     left: dt.timedelta
-    """Time left until `due` now, or when the state was reached; negative: how late."""
+    """Time left until `due` when reached, else when the matter was closed, else now; negative: how late."""
     reached: dt.datetime | None
     """When the state was reached, if it was."""
+    closed: dt.datetime | None = None
+    """When the matter was closed without the state, if it was."""
 
 
 def clocks(promise: Promise, matter: Matter, now: dt.datetime) -> list[Clock]:
@@ -56,24 +60,36 @@ def started(matter: Matter) -> dt.datetime:
 
 
 def reached(matter: Matter, state: MatterState) -> dt.datetime | None:
-    """Return when the matter first came into the state or a later one since its clocks started, or None."""
-    start = started(matter)
-    wanted = ORDER[state]
-    # What happened at the very moment of reopening belongs to the time before.
-    again = any(event.state == "reopened" for event in matter.events)
-    since: Iterable[MatterEvent] = (event for event in matter.events if not again or event.at > start)
-    return min((event.at for event in since if ORDER[event.state] >= wanted), default=None)
+    """Return when the matter first was seen to have reached the state since its clocks started, or None."""
+    return min((event.at for event in _since_start(matter) if event.state in SHOWN_BY[state]), default=None)
 
 
 def next_due(running: Iterable[Clock]) -> Clock | None:
     """Return the clock that the matter runs against now: the first due one whose state is not reached."""
-    return min((clock for clock in running if clock.reached is None), key=lambda clock: clock.due, default=None)
+    open_ones = (clock for clock in running if clock.reached is None and clock.closed is None)
+    return min(open_ones, key=lambda clock: clock.due, default=None)
 
 
 def _clock(step: PromiseStep, matter: Matter, start: dt.datetime, now: dt.datetime) -> Clock:
     due = start + dt.timedelta(minutes=step.minutes)
     when = reached(matter, step.state)
-    left = due - (when or now)
+    closed = _closed(matter) if when is None else None
+    left = due - (when or closed or now)
     if left < dt.timedelta():
-        return Clock(step, due, "late", left, when)
-    return Clock(step, due, "met" if when else "running", left, when)
+        return Clock(step, due, "late", left, when, closed)
+    return Clock(step, due, "met" if when else "unmet" if closed else "running", left, when, closed)
+
+
+def _closed(matter: Matter) -> dt.datetime | None:
+    """Return when a matter that is closed came to be so."""
+    if matter.state != "closed":
+        return None
+    return min((event.at for event in _since_start(matter) if event.state == "closed"), default=started(matter))
+
+
+def _since_start(matter: Matter) -> list[MatterEvent]:
+    """Return the events that count for the clocks."""
+    start = started(matter)
+    # What happened at the very moment of reopening belongs to the time before.
+    again = any(event.state == "reopened" for event in matter.events)
+    return [event for event in matter.events if not again or event.at > start]

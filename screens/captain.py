@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from screens.lobby import Lobby
 
-ANSWERED = frozenset({"answered", "closed"})
+ANSWERED = frozenset({"answered", "fixed", "closed"})
 STATES = {
     "received": N_("received"),
     "assigned": N_("assigned"),

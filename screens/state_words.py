@@ -16,6 +16,7 @@ STATES: dict[str, str] = {
     "received": N_("Received"),
     "assigned": N_("On its way"),
     "on_site": N_("On site"),
+    "fixed": N_("Fixed"),
     "answered": N_("Answered"),
     "closed": N_("Closed"),
     "reopened": N_("Open again"),
@@ -62,6 +63,8 @@ def clock_words(clock: Clock, today: dt.date) -> tuple[str, str]:
         if clock.state == "met":
             return name, _("in time, {at}").format(at=at)
         return name, _("{length} late, {at}").format(length=length, at=at)
+    if clock.state == "unmet":
+        return name, "—"
     if clock.state == "late":
         return name, _("late: {length} over the time").format(length=length)
     return name, _("{length} left").format(length=length)

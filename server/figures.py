@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 
 from server.matters import Clocks
 from server.models import Document, Enrolment, Matter, ReceivedRecord, SetAside, Terminal
-from server.models.matter import UNANSWERED
+from server.models.matter import ENDED, UNANSWERED
 
 _M = TypeVar("_M", bound=Model)
 
@@ -18,7 +18,7 @@ LOST_AFTER = dt.timedelta(minutes=10)
 """A terminal that was not heard of for so long counts as silent."""
 
 MOST_CLOCKS = 5000
-"""Unanswered matters whose clocks are looked at, the newest first."""
+"""Open matters whose clocks are looked at, the newest first."""
 
 
 def figures(now: dt.datetime, estates: Iterable[str] | None = None) -> dict[str, int]:
@@ -47,8 +47,8 @@ def figures(now: dt.datetime, estates: Iterable[str] | None = None) -> dict[str,
 
 
 def late(now: dt.datetime, estates: Iterable[str] | None = None) -> int:
-    """Return how many unanswered matters have missed their promise."""
-    rows = Matter.objects.filter(state__in=UNANSWERED).prefetch_related("events")
+    """Return how many matters that are not closed have missed their promise."""
+    rows = Matter.objects.exclude(state=ENDED).prefetch_related("events")
     if estates is not None:
         rows = rows.filter(estate__in=list(estates))
     clocks = Clocks(now)

@@ -12,7 +12,7 @@ from content.documents import Promise
 from content.documents.matter import MatterEvent as PublicEvent
 from server import documents
 from server.models import Matter, MatterEvent, StaffMember
-from server.models.matter import UNANSWERED
+from server.models.matter import ENDED, UNANSWERED
 
 
 @transaction.atomic
@@ -95,7 +95,7 @@ class Clocks:
         if matter.promise not in self._promises:
             self._promises[matter.promise] = documents.get(Promise, matter.promise) if matter.promise else None
         promise = self._promises[matter.promise]
-        if promise is None or matter.state not in UNANSWERED:
+        if promise is None or matter.state == ENDED:
             return None
         return promises.next_due(promises.clocks(promise, public_view(matter), self._now))
 

@@ -10,7 +10,8 @@ import msgspec
 from content.documents.base import Document, Text
 from content.documents.references import BuildingId, CategoryId, PromiseId, UrgencyId
 
-MatterState = Literal["received", "assigned", "on_site", "answered", "closed", "reopened"]
+MatterState = Literal["received", "assigned", "on_site", "fixed", "answered", "closed", "reopened"]
+"""What is known to have happened: an answer says nothing of anybody having come, or of anything being fixed."""
 
 
 class MatterEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

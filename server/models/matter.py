@@ -12,6 +12,7 @@ STATES = {
     "received": "已收到",
     "assigned": "已派工",
     "on_site": "已到场",
+    "fixed": "已修好",
     "answered": "已答复",
     "closed": "已办结",
     "reopened": "再次提出",
@@ -20,11 +21,17 @@ STATES = {
 
 UNANSWERED = ("received", "assigned", "on_site", "reopened")
 
+ENDED = "closed"
+"""No clock runs any longer. An answer alone stops none that waits for somebody to come or to mend."""
+
 
 class Matter(models.Model):
     """A matter; its first step, `received`, is `received_at` and no event."""
 
-    record = models.OneToOneField(ReceivedRecord, models.PROTECT, primary_key=True, verbose_name="记录")
+    record = models.OneToOneField(
+        ReceivedRecord, models.DO_NOTHING, db_constraint=False, primary_key=True, verbose_name="记录"
+    )
+    """What it was made of; there is none of that id where a content pack brought the matter along."""
     estate = models.ForeignKey(Estate, models.PROTECT, verbose_name="小区")
     number = models.CharField("受理号", max_length=20, db_index=True)
     """As the resident carries it home; two matters may share one."""

@@ -34,7 +34,8 @@ def matter(*events: tuple[float, MatterState], urgency: str = "urgent") -> Matte
 
 
 SITE = PromiseStep(id="site", name="到场", state="on_site", minutes=5)
-FIXED = PromiseStep(id="fixed", name="修好", state="answered", minutes=30)
+FIXED = PromiseStep(id="fixed", name="修好", state="fixed", minutes=30)
+ANSWER = PromiseStep(id="answer", name="答复", state="answered", minutes=60)
 
 STORIES: dict[str, tuple[list[tuple[float, MatterState]], float, list[tuple[str, str, float]]]] = {
     "nothing yet": ([], 3, [("site", "running", 2), ("fixed", "running", 27)]),
@@ -44,22 +45,30 @@ STORIES: dict[str, tuple[list[tuple[float, MatterState]], float, list[tuple[str,
     "there in time": ([(4, "on_site")], 60, [("site", "met", 1), ("fixed", "late", -30)]),
     "there exactly in time": ([(5, "on_site")], 60, [("site", "met", 0), ("fixed", "late", -30)]),
     "there late": ([(7, "on_site")], 8, [("site", "late", -2), ("fixed", "running", 22)]),
-    "a later state counts for an earlier one": ([(4, "answered")], 90, [("site", "met", 1), ("fixed", "met", 26)]),
-    "closed without more": ([(40, "closed")], 90, [("site", "late", -35), ("fixed", "late", -10)]),
+    "whoever fixed it was there": ([(4, "fixed")], 90, [("site", "met", 1), ("fixed", "met", 26)]),
+    "an answer alone brought nobody": ([(1, "answered")], 4, [("site", "running", 1), ("fixed", "running", 26)]),
+    "an answer alone mends nothing": (
+        [(4, "on_site"), (9, "answered")],
+        40,
+        [("site", "met", 1), ("fixed", "late", -10)],
+    ),
+    "closed without more": ([(4, "closed")], 90, [("site", "unmet", 1), ("fixed", "unmet", 26)]),
+    "closed too late without more": ([(40, "closed")], 90, [("site", "late", -35), ("fixed", "late", -10)]),
+    "closed when it was fixed": ([(4, "fixed"), (40, "closed")], 90, [("site", "met", 1), ("fixed", "met", 26)]),
     "the first time counts": ([(4, "on_site"), (9, "on_site")], 20, [("site", "met", 1), ("fixed", "running", 10)]),
-    "events in any order": ([(20, "answered"), (4, "on_site")], 60, [("site", "met", 1), ("fixed", "met", 10)]),
+    "events in any order": ([(20, "fixed"), (4, "on_site")], 60, [("site", "met", 1), ("fixed", "met", 10)]),
     "reopened starts anew": (
-        [(4, "on_site"), (20, "answered"), (60, "reopened")],
+        [(4, "on_site"), (20, "fixed"), (60, "reopened")],
         63,
         [("site", "running", 2), ("fixed", "running", 27)],
     ),
-    "answered again after reopening": (
-        [(4, "on_site"), (20, "answered"), (60, "reopened"), (80, "answered")],
+    "fixed again after reopening": (
+        [(4, "on_site"), (20, "fixed"), (60, "reopened"), (80, "fixed")],
         500,
         [("site", "late", -15), ("fixed", "met", 10)],
     ),
     "reopened and closed at the same moment": (
-        [(20, "answered"), (60, "closed"), (60, "reopened")],
+        [(20, "fixed"), (60, "closed"), (60, "reopened")],
         61,
         [("site", "running", 4), ("fixed", "running", 29)],
     ),
@@ -90,6 +99,13 @@ def test_the_next_clock_is_the_first_that_is_not_reached() -> None:
     running = next_due(clocks(promise, matter((4, "on_site")), after(6)))
     assert running is not None and running.step is FIXED
     assert next_due(clocks(promise, matter((4, "closed")), after(6))) is None
+
+
+def test_an_answer_counts_where_an_answer_was_promised_and_so_does_what_was_fixed() -> None:
+    promise = Promise(id="e/p", name="快", steps=[ANSWER])
+    told: list[tuple[MatterState, str]] = [("answered", "met"), ("fixed", "met"), ("on_site", "running")]
+    for state, expected in told:
+        assert clocks(promise, matter((9, state)), after(10))[0].state == expected
 
 
 def test_times_of_other_zones_are_the_same_times() -> None:

@@ -193,8 +193,8 @@ class TestEstate:
         (promise,) = (promise for promise in _of(pack, Promise) if promise.id == "yangguang/p5341")
         assert [(step.state, step.minutes, step.urgencies) for step in promise.steps] == [
             ("on_site", 5, []),
-            ("answered", 30, ["urgent", "normal"]),
-            ("answered", 4 * 60, ["major"]),
+            ("fixed", 30, ["urgent", "normal"]),
+            ("fixed", 4 * 60, ["major"]),
             ("answered", 24 * 60, ["complex"]),
         ]
         assert {category.promise for category in pack.estate.categories} == {promise.id}

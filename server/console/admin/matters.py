@@ -21,7 +21,7 @@ from server.console.scope import EstateScope, ShortTitles, estates_of, member_of
 from server.console.words import RECORD_TYPES, WISHES, duration
 from server.figures import MOST_CLOCKS
 from server.models import Matter, MatterEvent
-from server.models.matter import STATES, UNANSWERED
+from server.models.matter import ENDED, STATES, UNANSWERED
 
 _SAMPLE_LENGTH = 36
 
@@ -55,7 +55,7 @@ class StateFilter(admin.SimpleListFilter):
             return queryset.filter(state__in=UNANSWERED)
         if chosen == "late":
             clocks = matters.Clocks(timezone.now())
-            running = queryset.filter(state__in=UNANSWERED).prefetch_related("events")[:MOST_CLOCKS]
+            running = queryset.exclude(state=ENDED).prefetch_related("events")[:MOST_CLOCKS]
             return queryset.filter(pk__in=[matter.pk for matter in running if clocks.late(matter)])
         return queryset.filter(state=chosen)
 
@@ -98,7 +98,7 @@ class AnswerForm(forms.ModelForm[Matter]):
         label="答复",
         required=False,
         widget=forms.Textarea({"rows": 4, "class": "vLargeTextField"}),
-        help_text="写了答复又没有另选状态，就记为“已答复”。",
+        help_text="只写答复、不选新状态，就记为“已答复”。有人到场、已经修好，请选相应的新状态：只答复不算到场，也不算修好。",
     )
     answer_public = forms.ChoiceField(
         label="谁能看到",
@@ -251,12 +251,12 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
     @admin.display(description="时限")
     def shown_clocks(self, matter: Matter) -> str:
         """Return all clocks in words."""
-        words = {"met": "按时", "running": "还剩 ", "late": "超时 "}
+        words = {"met": "按时", "running": "还剩 ", "late": "超时 ", "unmet": "—"}
         rows = [
             (
                 "late" if clock.state == "late" else clock.state,
                 in_language(clock.step.name, "zh"),
-                words[clock.state] + ("" if clock.state == "met" else duration(abs(clock.left))),
+                words[clock.state] + ("" if clock.state in ("met", "unmet") else duration(abs(clock.left))),
             )
             for clock in _seen.clocks.all_of(matter)
         ]
