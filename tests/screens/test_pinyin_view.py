@@ -33,7 +33,7 @@ async def test_pinyin_stays_for_the_visit_and_is_not_read_aloud(tmp_path: Path) 
         said = [utterance.text async for utterance in utterances(screen)]
         assert any("水泵换轴承" in text for text in said)
         assert not any("ting2" in text for text in said)
-        await app.home()
+        await app.back()
         await opened(app, pilot, "notice", id=second.id)
         assert shows(app, "去拼音")
         await app.end_visit()
