@@ -33,6 +33,7 @@ PAYMENT = (
 )
 """Lengths and first two digits of payment codes."""
 
+PAYMENT_CODE = "payment-code"
 DIGITS = re.compile(rb"[0-9]{16,24}")
 CASCADE_TAG = 0x88
 RANDOM_NUMBER = 0x08
@@ -87,14 +88,18 @@ class Policy:
 
     def _scan(self, scan: Scan, now: float) -> list[Event]:
         refusal = refused(scan)
-        if refusal:
+        if refusal and refusal.reason != PAYMENT_CODE:
             return [refusal]
-        key = (scan.technology, scan.raw)
+        # Of a payment code nothing stays, not even here, but a number that this process alone could make of it.
+        key = (PAYMENT_CODE, hash(scan.raw).to_bytes(8, "big", signed=True)) if refusal else (scan.technology, scan.raw)
         seen = self._seen.pop(key, None)
         if seen is not None and now - seen <= self._limits.away:
             # Still there: the time away is counted from now on.
             self._seen[key] = now
             return []
+        if refusal:
+            self._remember(self._seen, key, now)
+            return [refusal]
         if scan.kind == CARD and self._confirm > 1:
             since, count, _ = self._waiting.pop(key, (now, 0, scan))
             if count + 1 < self._confirm:
@@ -115,7 +120,7 @@ def refused(scan: Scan) -> Fault | None:
         return _refused_card(scan)
     text = unicodedata.normalize("NFKC", scan.text).strip()
     if is_payment_code(text):
-        return Fault("payment-code")
+        return Fault(PAYMENT_CODE)
     if text.casefold() in NO_READ:
         return Fault("no-read", scan.raw)
     return Fault("length", scan.raw) if not text else None

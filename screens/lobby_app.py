@@ -226,12 +226,12 @@ class LobbyApp(App[int], inherit_bindings=False):
             self.lobby.visit.card = read.card
         if self.lobby_screen.card_read(read):
             return
-        if read.text:
-            await self._code_read(read.text)
-        elif read.card is None:
-            await self.say(sentence("unknown-card"))
-        else:
+        if read.card is not None:
             await self.open("my_matters")
+        elif read.text:
+            await self._code_read(read.text)
+        else:
+            await self.say(sentence("unknown-card"))
 
     async def _code_read(self, text: str) -> None:
         digits = text.replace(" ", "")

@@ -26,7 +26,7 @@ class MessageScreen(LobbyScreen):
 
     def __init__(self, words: str) -> None:
         super().__init__()
-        self._words = words
+        self.words = words
 
     def heading(self) -> str:
         """Return what it is."""
@@ -35,7 +35,7 @@ class MessageScreen(LobbyScreen):
     def body(self) -> ComposeResult:
         """Yield the sentence, in the middle."""
         with Middle(), Center():
-            yield Words(self._words)
+            yield Words(self.words)
 
     def offers(self) -> Iterable[BigButton]:
         """Offer to go on."""
