@@ -12,7 +12,9 @@ import sys
 from io import TextIOWrapper
 from typing import NamedTuple
 
+from kiosk.arguments import reader_language
 from kiosk.errors import Refused
+from language import translation
 
 
 class Command(NamedTuple):
@@ -61,6 +63,8 @@ def main(argv: list[str] | None = None) -> int:
     if not arguments or arguments[0] not in COMMANDS:
         print(usage(), file=sys.stderr)
         return 2
+    # The lobby screen has a language of its own; this is for whoever reads what a command prints.
+    translation.use(reader_language())
     module = importlib.import_module(COMMANDS[arguments[0]].module)
     try:
         return int(module.main(arguments[1:]))

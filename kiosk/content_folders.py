@@ -9,6 +9,7 @@ from content.errors import ContentError
 from content.library import Library
 from content.sample import has_content, sample_library
 from kiosk.home import Home
+from language.translation import N_, _
 
 if TYPE_CHECKING:
     from records.secrets import Secrets
@@ -36,13 +37,13 @@ def lobby_content(home: Path, secrets: Secrets) -> LobbyContent:
 
 
 _SENTENCES = {
-    "library-busy": "{holder} is writing to the content: try again when it has ended",
-    "library-full": "the disk is full: make room for {path} and try again; nothing has changed",
-    "library-failed": "{path} cannot be used ({reason}): run this as the user who owns it",
+    "library-busy": N_("{holder} is writing to the content: try again when it has ended"),
+    "library-full": N_("the disk is full: make room for {path} and try again; nothing has changed"),
+    "library-failed": N_("{path} cannot be used ({reason}): run this as the user who owns it"),
 }
 
 
 def sentence(error: ContentError) -> str:
     """Return what the person at the command line can do about it."""
     words = _SENTENCES.get(error.code)
-    return words.format(**error.fields) if words else str(error)
+    return _(words).format(**error.fields) if words else str(error)

@@ -4,31 +4,34 @@ from __future__ import annotations
 
 from content.errors import ContentError
 from kiosk import content_folders
+from language.translation import N_, _
 from records.errors import RecordsError
 
 SENTENCES = {
-    "invalid-record": "not a record: {problem}",
-    "outbox-full": "the disk has only {free} bytes left ({problem}): nothing was stored; make room and try again",
-    "outbox-busy": "another process keeps {path} to itself: nothing was stored; try again when it has ended",
-    "outbox-damaged": "the outbox was damaged; what could be read was saved, and the damaged file is kept as {kept_as}",
-    "secrets-damaged": "the secrets were damaged and set aside as {kept_as}: enrol this terminal again",
-    "not-enrolled": "this terminal is not enrolled: run kiosk enrol URL first; nothing is lost",
-    "unreachable": "no answer from {url} ({problem}): check network and server; nothing is lost",
-    "nonsense": "what answered is no lobby server ({problem}): check the address, or sign in to the network first",
-    "insecure": "{url} is plain HTTP to another machine, which anybody could read: use https",
-    "enrolment-failed": "not enrolled: {state}",
+    "invalid-record": N_("not a record: {problem}"),
+    "outbox-full": N_("the disk has only {free} bytes left ({problem}): nothing was stored; make room and try again"),
+    "outbox-busy": N_("another process keeps {path} to itself: nothing was stored; try again when it has ended"),
+    "outbox-damaged": N_(
+        "the outbox was damaged; what could be read is saved, and the damaged file is kept as {kept_as}"
+    ),
+    "secrets-damaged": N_("the secrets were damaged and set aside as {kept_as}: enrol this terminal again"),
+    "not-enrolled": N_("this terminal is not enrolled: run kiosk enrol URL first; nothing is lost"),
+    "unreachable": N_("no answer from {url} ({problem}): check network and server; nothing is lost"),
+    "nonsense": N_("what answered is no lobby server ({problem}): check the address, or sign in to the network first"),
+    "insecure": N_("{url} is plain HTTP to another machine, which anybody could read: use https"),
+    "enrolment-failed": N_("not enrolled: {state}"),
 }
 REFUSALS = {
-    "unknown-terminal": "the server does not know this terminal: enrol it again; what is queued is kept",
-    "revoked": "the server has revoked this terminal: enrol it again; what is queued is kept",
-    "bad-signature": "the server has another key for this terminal: enrol it again; what is queued is kept",
-    "protocol": "the server speaks another version of the protocol: upgrade the older one",
-    "dictionary": "the server is older than this terminal: upgrade the server",
-    "busy": "the server is busy: try again in a while; nothing is lost",
+    "unknown-terminal": N_("the server does not know this terminal: enrol it again; what is queued is kept"),
+    "revoked": N_("the server has revoked this terminal: enrol it again; what is queued is kept"),
+    "bad-signature": N_("the server has another key for this terminal: enrol it again; what is queued is kept"),
+    "protocol": N_("the server speaks another version of the protocol: upgrade the older one"),
+    "dictionary": N_("the server is older than this terminal: upgrade the server"),
+    "busy": N_("the server is busy: try again in a while; nothing is lost"),
 }
 ENROLMENTS = {
-    "waiting": "nobody approved the code in time: run this again",
-    "refused": "staff refused this terminal",
+    "waiting": N_("nobody approved the code in time: run this again"),
+    "refused": N_("staff refused this terminal"),
 }
 
 
@@ -40,5 +43,5 @@ def sentence(error: ContentError | RecordsError) -> str:
     reason = str(fields.get("reason", ""))
     words = REFUSALS.get(reason) or ENROLMENTS.get(str(fields.get("state", ""))) or SENTENCES.get(error.code)
     if words is None:
-        words = "the server refused: {reason}" if reason else str(error).replace("{", "{{").replace("}", "}}")
-    return words.format(**fields)
+        words = N_("the server refused: {reason}") if reason else str(error).replace("{", "{{").replace("}", "}}")
+    return _(words).format(**fields)

@@ -8,7 +8,7 @@ import tty
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.arguments import parser, reader_language
+from kiosk.arguments import parser
 from kiosk.errors import Refused
 
 if TYPE_CHECKING:
@@ -38,10 +38,9 @@ def _show(keep: Path | None) -> int:
     from kiosk.commands.run import run
     from kiosk.demo.demo import Demo
     from kiosk.sentences import sentence
-    from language.translation import _, use
+    from language.translation import _
     from records.errors import RecordsError
 
-    use(reader_language())
     try:
         with Demo(keep) as demo:
             demo.start(lambda step: print(f"  {_(step)} …", flush=True))

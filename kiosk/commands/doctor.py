@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from kiosk.arguments import home_folder, parser, reader_language
+from kiosk.arguments import home_folder, parser
 from kiosk.doctor.finding import Finding
 from kiosk.home import Home
-from language import translation
 
 SIGNS = {"ok": "ok", "note": "--", "problem": "!!"}
 
@@ -19,7 +18,6 @@ def main(argv: list[str]) -> int:
     made = parser("doctor", "Check display, locale, font width, disk, clock, readers, server and queue.")
     made.add_argument("--json", action="store_true", help="one JSON value a line")
     options = made.parse_args(argv)
-    translation.use(reader_language())
     findings = []
     for finding in _findings(Home(home_folder(options.home))):
         findings.append(finding)

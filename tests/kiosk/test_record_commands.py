@@ -7,12 +7,14 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kiosk.cli import main
+from language import translation
 from records import number
 
 OPINION = '{"type": "opinion", "text": "楼道太暗"}'
@@ -39,9 +41,25 @@ class Commands:
 
 
 @pytest.fixture
-def kiosk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Commands:
+def kiosk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Commands]:
     monkeypatch.setenv("KIOSK_HOME", "")
-    return Commands(tmp_path / "home", monkeypatch, capsys)
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    before = translation.current()
+    yield Commands(tmp_path / "home", monkeypatch, capsys)
+    translation.use(before)
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [("zh_CN.UTF-8", "没有丢失任何内容"), ("C.UTF-8", "没有丢失任何内容"), ("en_GB.UTF-8", "nothing is lost")],
+)
+def test_whoever_reads_is_told_in_their_language_and_scripts_are_told_the_same(
+    kiosk: Commands, monkeypatch: pytest.MonkeyPatch, locale: str, words: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    code, told = kiosk.run("sync", "--once", "--json")
+    assert (code, told) == (1, [{"sent": 0, "accepted": 0, "set_aside": 0, "pulled": 0, "queued": 0}])
+    assert words in kiosk.error
 
 
 def test_records_are_added_without_enrolment_or_content(kiosk: Commands) -> None:
