@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,6 +23,8 @@ UNENROLLED_SECONDS = 3.0
 """How often a terminal that is not enrolled looks whether it was."""
 BROKEN_SECONDS = 10.0
 """When to try again after a mistake of our own."""
+SWITCH_SECONDS = 0.0005
+"""How long this thread keeps Python to itself while the screen has something to do."""
 
 
 class Exchanges(threading.Thread):
@@ -55,6 +58,8 @@ class Exchanges(threading.Thread):
 
     def run(self) -> None:
         """Exchange, wait, and begin again."""
+        # Whoever taps gets the processor ten times sooner than Python lets go of it by itself.
+        sys.setswitchinterval(SWITCH_SECONDS)
         while not self._stopping:
             self._woken.clear()
             self._woken.wait(self._turn())
