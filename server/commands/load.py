@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from content.errors import PackInvalid
@@ -18,7 +19,7 @@ def main(arguments: list[str]) -> int:
     from server import packs
 
     try:
-        loaded = packs.load(given.path)
+        loaded = packs.load(given.path, tell=complain if sys.stderr.isatty() else lambda line: None)
     except PackInvalid as invalid:
         for mistake in invalid.fields["mistakes"]:
             complain(f"{given.path / mistake.file}:{mistake.line}: {mistake.problem}")

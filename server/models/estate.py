@@ -30,6 +30,8 @@ class Estate(models.Model):
     """The last number given to a change."""
     card_key = models.BinaryField(default=new_card_key, editable=False)
     """Goes to the estate's terminals at enrolment."""
+    pack_secrets = models.BinaryField(null=True, editable=False)
+    """Fingerprint of the cards and PINs of the content pack that was last loaded."""
 
     class Meta:
         verbose_name = "小区"

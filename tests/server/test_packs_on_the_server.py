@@ -54,6 +54,66 @@ def test_a_changed_pack_changes_what_changed_and_leaves_edits_of_staff(
         packs.load(PACK)
 
 
+def test_the_packs_matters_can_be_answered_and_the_answer_outlives_another_load(
+    server: ServerProcess, client: Client
+) -> None:
+    from django.utils import timezone
+
+    from server import matters, packs
+    from server.models import Matter, StaffMember
+
+    matter = Matter.objects.get(number="849305174")
+    assert (matter.state, matter.building) == ("received", "yangguang/b6")
+    assert [event.state for event in Matter.objects.get(number="518309264").events.all()] == [
+        "assigned",
+        "on_site",
+        "fixed",
+        "closed",
+    ]
+    client.exchange()
+    member, _ = StaffMember.objects.get_or_create(username="answers", defaults={"role": "property"})
+    matters.act(matter, timezone.now(), member, text="下午来修", public=True)
+    (change,) = client.exchange().changes
+    assert change.id == matter.doc_id
+    assert packs.load(PACK).put == 0
+    matter.refresh_from_db()
+    assert (matter.state, matter.events.count()) == ("answered", 1)
+
+
+def test_the_page_of_a_packs_matter_opens(server: ServerProcess) -> None:
+    from django.test import Client as Browser
+
+    from server.models import Matter, StaffMember
+    from server.roles import apply_role
+
+    member, _ = StaffMember.objects.get_or_create(username="opens", defaults={"role": "admin"})
+    apply_role(member)
+    browser = Browser()
+    browser.force_login(member)
+    page = browser.get(f"/console/server/matter/{Matter.objects.get(number='407182659').pk}/change/")
+    assert page.status_code == 200
+    assert "随内容包载入" in page.content.decode()
+
+
+def test_a_changed_pin_and_a_card_that_is_gone_are_noticed(server: ServerProcess, tmp_path: Path) -> None:
+    from server import packs
+
+    folder = changed_pack(tmp_path)
+    staff = folder / "staff.yaml"
+    told = staff.read_text(encoding="utf-8")
+    first = told.index("pin: ")
+    end = told.index("\n", first)
+    staff.write_text(told[:first] + "pin: 90817263" + told[end:], encoding="utf-8")
+    lines: list[str] = []
+    try:
+        assert packs.load(folder, lines.append).put == 1
+        assert len(lines) == 1
+    finally:
+        assert packs.load(PACK).put == 1
+    assert packs.load(PACK, lines.append).put == 0
+    assert len(lines) == 1
+
+
 def test_mistakes_are_named_with_file_and_line(server: ServerProcess, tmp_path: Path) -> None:
     folder = changed_pack(tmp_path)
     buildings = folder / "buildings.yaml"

@@ -20,7 +20,7 @@ from server.console.names import Names
 from server.console.scope import EstateScope, ShortTitles, estates_of, member_of
 from server.console.words import RECORD_TYPES, WISHES, duration
 from server.figures import MOST_CLOCKS
-from server.models import Matter, MatterEvent
+from server.models import Matter, MatterEvent, ReceivedRecord
 from server.models.matter import ENDED, STATES, UNANSWERED
 
 _SAMPLE_LENGTH = 36
@@ -227,7 +227,7 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
         """Return category and the beginning of the text."""
         category = WISHES.get(matter.category) or _seen.names.category(matter)
         text = matter.text if len(matter.text) <= _SAMPLE_LENGTH else matter.text[:_SAMPLE_LENGTH] + "…"
-        return f"{category}：{text}" if category else text
+        return "：".join(filter(None, (category, text))) or "—"
 
     @admin.display(description="状态", ordering="state")
     def shown_state(self, matter: Matter) -> str:
@@ -294,12 +294,15 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
     @admin.display(description="居民登记时间(终端时钟)")
     def shown_created(self, matter: Matter) -> str:
         """Return when it was handed in, by the terminal's clock."""
+        record = ReceivedRecord.objects.filter(pk=matter.pk).first()
+        if record is None:
+            return "随内容包载入"
         try:
-            claimed = dt.datetime.fromtimestamp(matter.record.created_at / 1000, dt.UTC)
+            claimed = dt.datetime.fromtimestamp(record.created_at / 1000, dt.UTC)
         except (ValueError, OverflowError, OSError):
             return "终端时钟有误"
         shown = timezone.localtime(claimed).strftime("%Y-%m-%d %H:%M")
-        return shown if matter.record.clock_trusted else f"{shown}(终端时钟未校准)"
+        return shown if record.clock_trusted else f"{shown}(终端时钟未校准)"
 
     def save_model(self, request: HttpRequest, obj: Matter, form: Any, change: bool) -> None:
         """Take the step; the lobby shows it a few seconds later."""
