@@ -35,6 +35,7 @@ PAYMENT = (
 
 PAYMENT_CODE = "payment-code"
 DIGITS = re.compile(rb"[0-9]{16,24}")
+AIM = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
 CASCADE_TAG = 0x88
 RANDOM_NUMBER = 0x08
 
@@ -119,8 +120,9 @@ def refused(scan: Scan) -> Fault | None:
     if scan.kind == CARD:
         return _refused_card(scan)
     text = unicodedata.normalize("NFKC", scan.text).strip()
-    if is_payment_code(text):
-        return Fault(PAYMENT_CODE)
+    # A scanner may put an AIM identifier in front of it, whatever its profile says.
+    if is_payment_code(AIM.sub("", "".join(text.split()))):
+        return Fault("payment-code")
     if text.casefold() in NO_READ:
         return Fault("no-read", scan.raw)
     return Fault("length", scan.raw) if not text else None

@@ -115,3 +115,16 @@ def test_replies_pass_and_memory_stays_bounded() -> None:
         policy.take(card(number.to_bytes(5, "big"), "em4100"), 0.0)
     assert len(policy.finish()) == 8
     assert policy.take(reply, 0.0) == [reply]
+
+
+@pytest.mark.parametrize("text", ["]C0281234567890123456", "28 1234 5678 9012 3456"])
+def test_a_payment_code_behind_an_identifier_or_in_groups_is_refused_too(text: str) -> None:
+    assert Policy(load("line")).take(Scan(text, text.encode()), 0.0) == [Fault("payment-code")]
+
+
+def test_a_payment_code_that_is_held_is_told_once_and_again_after_it_was_away() -> None:
+    policy = Policy(load("line"))
+    scan = Scan("281234567890123456", b"281234567890123456")
+    told = [policy.take(scan, now) for now in (0.0, 0.5, 2.0, 4.5)]
+    assert told == [[Fault("payment-code")], [], [], [Fault("payment-code")]]
+    assert b"2812345678" not in repr(vars(policy)).encode()
