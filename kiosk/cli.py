@@ -60,11 +60,13 @@ def main(argv: list[str] | None = None) -> int:
     if arguments[:1] in (["-h"], ["--help"]):
         print(usage())
         return 0
-    if not arguments or arguments[0] not in COMMANDS:
-        print(usage(), file=sys.stderr)
-        return 2
     # The lobby screen has a language of its own; this is for whoever reads what a command prints.
     translation.use(reader_language())
+    if not arguments or arguments[0] not in COMMANDS:
+        if arguments:
+            print(translation._("there is no command {name}").format(name=arguments[0]), end="\n\n", file=sys.stderr)
+        print(usage(), file=sys.stderr)
+        return 2
     module = importlib.import_module(COMMANDS[arguments[0]].module)
     try:
         return int(module.main(arguments[1:]))

@@ -55,6 +55,8 @@ def main(argv: list[str] | None = None) -> int:
         print(usage())
         return 0
     if not arguments or arguments[0] not in COMMANDS:
+        if arguments:
+            print(f"there is no command {arguments[0]}\n", file=sys.stderr)
         print(usage(), file=sys.stderr)
         return 2
     module = importlib.import_module(COMMANDS[arguments[0]].module)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 from kiosk.arguments import home_folder, parser
 from kiosk.errors import Refused
 from kiosk.home import Home
 from kiosk.sentences import sentence
+from language.translation import _
 from records.clock import SystemClock
 from records.enrolment import enrol
 from records.errors import RecordsError
@@ -42,3 +45,8 @@ def main(argv: list[str]) -> int:
 
 def _show(code: str, valid: float) -> None:
     print(f"code: {code}", flush=True)
+    # Scripts read the line above; this one is for whoever has never done it.
+    told = _(
+        "approve it in the console (终端登记), or on the server: kiosk-server approve {code} --building ESTATE/BUILDING"
+    )
+    print(told.format(code=code), file=sys.stderr, flush=True)

@@ -62,4 +62,8 @@ def _run(syncer: Syncer, as_json: bool) -> int:
 
 def _say(outcome: Outcome, as_json: bool) -> None:
     told = outcome._asdict()
-    print(json.dumps(told) if as_json else "  ".join(f"{name} {count}" for name, count in told.items()), flush=True)
+    if as_json:
+        print(json.dumps(told), flush=True)
+        return
+    known = f"sent {outcome.sent} ({outcome.sent - outcome.accepted} of them known there already)"
+    print("  ".join([known, *(f"{name} {count}" for name, count in told.items() if name != "sent")]), flush=True)

@@ -15,6 +15,8 @@ from pathlib import Path
 from kiosk.errors import Refused
 
 STAFF_NAME = "demo"
+_SHOWN_AS = "物业服务中心 值班室"
+"""How residents see whoever answers in the demo."""
 _STARTED = "ready:"
 
 
@@ -52,7 +54,8 @@ class DemoServer:
     def prepare(self, pack: Path) -> None:
         """Load the sample estate and make the office's account."""
         self.command("load", str(pack))
-        self.command("staff", "add", STAFF_NAME, "--role", "admin", answer=f"{self.password}\n")
+        account = ("--role", "admin", "--shown-as", _SHOWN_AS)
+        self.command("staff", "add", STAFF_NAME, *account, answer=f"{self.password}\n")
 
     def approve(self, code: str, building: str) -> None:
         """Let a waiting terminal in, as staff would at the console."""

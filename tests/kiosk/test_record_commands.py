@@ -146,6 +146,12 @@ def test_a_damaged_outbox_is_told_and_does_not_stop_anybody(kiosk: Commands) -> 
     assert "damaged" in kiosk.error
 
 
+def test_a_command_that_is_not_there_is_named(kiosk: Commands) -> None:
+    code, told = kiosk.run("bogus")
+    assert (code, told) == (2, [])
+    assert kiosk.error.startswith("there is no command bogus\n")
+
+
 @pytest.mark.parametrize("arguments", [("records",), ("records", "sell"), ("enrol",), ("sync", "--twice")])
 def test_wrong_usage_ends_with_2(kiosk: Commands, arguments: tuple[str, ...]) -> None:
     with pytest.raises(SystemExit) as caught:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from server_process import ServerProcess
+
 from content.documents import Promise
 from records.types import Contact, Repair
 from server.simulation.client import Client
@@ -35,6 +37,14 @@ def test_an_answer_alone_stops_no_clock_that_waits_for_somebody_to_come_or_to_me
     assert step(20, state="fixed") == [("on-site", "met"), ("fixed", "met"), ("next", "none")]
     assert step(21, text="换好了") == [("on-site", "met"), ("fixed", "met"), ("next", "none")]
     assert matter.state == "fixed"
+
+
+def test_residents_read_who_answered_in_their_own_words(server: ServerProcess) -> None:
+    from server.models import StaffMember
+
+    shown = [StaffMember(role=role).shown_as() for role in ("admin", "property", "captain")]
+    assert shown == ["物业服务中心", "物业服务中心", "楼栋长"]
+    assert StaffMember(role="admin", public_name="王师傅").shown_as() == "王师傅"
 
 
 def test_closing_without_having_come_is_never_in_time(client: Client) -> None:

@@ -49,7 +49,7 @@ class DocumentAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Page]):
         title = str(page)
         return title if len(title) <= _SAMPLE_LENGTH else title[:_SAMPLE_LENGTH] + "…"
 
-    @admin.display(description="状态")
+    @admin.display(description="公开情况")
     def shown_state(self, page: Page) -> str:
         """Return whether the public can see it."""
         if page.held:

@@ -28,7 +28,7 @@ class Labels(NamedTuple):
 
 _MARKDOWN = "支持 Markdown：空一行分段，“- ”开头为列表，“## ”开头为小标题，**加粗**。"
 _STEPS = (
-    "每个时限:id、name、state(assigned 已派工、on_site 已到场、answered 已答复、closed 已办结)、"
+    "每个时限:id、name、state(assigned 已派工、on_site 已到场、fixed 已修好、answered 已答复、closed 已办结)、"
     "minutes 分钟;urgencies 可不写。"
 )
 _TABLE = "每项一个 id 和 name;id 已被引用的不要改。"
@@ -70,7 +70,7 @@ TABLES: dict[str, Labels] = {
     "wish": Labels(
         name="微心愿",
         title="text",
-        fields={"text": "心愿", "state": "状态", "made_at": "许愿时间", "building": "楼栋"},
+        fields={"text": "心愿", "state": "心愿进展", "made_at": "许愿时间", "building": "楼栋"},
         help={"text": "上墙前请去掉姓名、门牌和电话。"},
         long=frozenset({"text"}),
         columns=("state", "made_at", "building"),
