@@ -42,9 +42,9 @@ class TerminalCommand:
     def add(self, *records: dict[str, Any]) -> list[dict[str, Any]]:
         return self.json("records", "add", input="".join(json.dumps(record) + "\n" for record in records))
 
-    def enrol(self, server: ServerProcess, building: str = "yangguang/b3") -> None:
+    def enrol(self, server: ServerProcess, through: str = "", building: str = "yangguang/b3") -> None:
         with subprocess.Popen(
-            [sys.executable, "-m", "kiosk", "enrol", server.url, "--wait", "30"],
+            [sys.executable, "-m", "kiosk", "enrol", through or server.url, "--wait", "30"],
             env=self.environment,
             stdout=subprocess.PIPE,
             text=True,
