@@ -17,6 +17,7 @@ from screens.sentences import sentence
 
 if TYPE_CHECKING:
     import datetime as dt
+    from pathlib import Path
 
     from devices.events import Event, Scan
     from devices.settings import ReaderSettings
@@ -40,6 +41,7 @@ class KioskApp(LobbyApp, inherit_bindings=False):
         self._terminal = terminal
         self._exchanges = Exchanges(terminal, self._tell_link, self._move)
         self._workbench: Workbench | None = None
+        self._readers_written = 0
         self._last_events: dict[str, tuple[str, dt.datetime]] = {}
         """What came last from a port: only of which kind, and when."""
         self.lobby.workbench = self._open_workbench
@@ -85,6 +87,8 @@ class KioskApp(LobbyApp, inherit_bindings=False):
     async def _see_other_writers(self) -> None:
         if await asyncio.to_thread(self.lobby.library.refresh):
             await self.tick()
+        if self._readers_written != _written(self._terminal.home.readers):
+            await self._read_readers()
 
     # Readers
 
@@ -105,8 +109,9 @@ class KioskApp(LobbyApp, inherit_bindings=False):
         return self._workbench
 
     async def _read_readers(self) -> None:
-        """Run the readers that the technician set up."""
-        if not self._terminal.home.readers.exists():
+        """Run the readers that the technician set up, here or in an editor."""
+        self._readers_written = _written(self._terminal.home.readers)
+        if not self._readers_written and self._workbench is None:
             return
         from devices.errors import BadSettings
 
@@ -156,6 +161,14 @@ class KioskApp(LobbyApp, inherit_bindings=False):
         """End the demo; a lobby has no way out by key."""
         if self.lobby.demo:
             self.exit(0)
+
+
+def _written(path: Path) -> int:
+    """Return when a file was written, in nanoseconds; 0 where there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _note(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

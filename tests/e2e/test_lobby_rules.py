@@ -118,7 +118,7 @@ def test_a_payment_code_is_told_kindly_once_and_kept_nowhere(lobby: Lobby) -> No
         lobby.scanner.present(PAYMENT)
     lobby.robot.wait_for("付款码", PLENTY)
     lobby.robot.settle(0.5, PLENTY)
-    lobby.robot.tap("知道了", timeout=PLENTY)
+    lobby.robot.tap("看过了", timeout=PLENTY)
     lobby.robot.wait_for("知识问答", PLENTY)
     assert lobby.settled(), "\n".join(lobby.robot.text())
     assert not any(PAYMENT[:8] in line for line in lobby.robot.text())
@@ -206,3 +206,15 @@ def test_no_bytes_of_a_reader_end_the_lobby_or_start_anything(lobby: Lobby) -> N
     lobby.robot.wait_for("3号楼邻居", PLENTY)
     log = lobby.home / "log" / "kiosk.log"
     assert not log.exists() or "failed kind=" not in log.read_text(encoding="utf-8")
+
+
+def test_settings_that_an_editor_writes_hold_without_a_restart(lobby: Lobby) -> None:
+    lobby.home_screen()
+    readers = (ReaderSettings(lobby.scanner.path, "stx-etx"), ReaderSettings(lobby.reader.path, "rdm6300"))
+    save_settings(lobby.home / "readers.toml", DeviceSettings(readers=readers))
+    for number in range(60):
+        lobby.scanner.send(f"\x02NEW{number}\x03".encode())
+        with contextlib.suppress(RobotError):
+            lobby.robot.wait_for(UNKNOWN_CODE, 0.5)
+            return
+    raise AssertionError("nothing was read by the new profile")

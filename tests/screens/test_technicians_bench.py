@@ -161,7 +161,7 @@ async def test_a_card_is_registered_by_scan_and_printed_number_and_its_number_st
                 await pilot.press(digit)
             await tap(pilot, "下一步")
             assert shows(app, "0012659323")  # what it may have on it instead
-            await tap(pilot, "知道了")
+            await tap(pilot, "看过了")
             await pilot.press(*["backspace"] * 5, *"0012659323")
             await tap(pilot, "下一步")
             await tap(pilot, "2单元")
