@@ -11,14 +11,15 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from content.consent import public_view
 from content.decode import stored
-from content.documents import Document, Estate
+from content.documents import Document, Estate, Team
 from content.library import Library
 from content.storage import failed
 
 _PACK = Path(__file__).parent / "packs" / "estate-yangguang"
 _STAMP = "made-from"
-_FORM = b"1"
+_FORM = b"2"
 """Counts changes of how a pack becomes a library."""
 
 
@@ -60,7 +61,9 @@ def sample_library(folder: Path, card_key: bytes, salt: Callable[[], bytes] = la
 
 def lobby_views(documents: list[Document]) -> list[Document]:
     """Return what a lobby may have of these documents."""
-    return [shown for shown in (document.public() for document in documents) if shown is not None]
+    party_teams = {document.id for document in documents if isinstance(document, Team) and document.party}
+    views = (public_view(document, party_teams) for document in documents)
+    return [shown for shown in views if shown is not None]
 
 
 def _fingerprint(card_key: bytes) -> str:

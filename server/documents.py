@@ -14,8 +14,9 @@ import msgspec
 from django.db import connection, transaction
 from django.utils import timezone
 
+from content.consent import public_view, tells_by_team
 from content.decode import to_msgpack
-from content.documents import TYPES
+from content.documents import TYPES, Person, Team
 from content.documents import Document as Content
 from server import sql
 from server.models import Document, Estate
@@ -35,7 +36,11 @@ def decode(kind: type[D], body: str) -> D:
 
 def public_bytes(document: Content) -> bytes | None:
     """Return the MessagePack of what terminals may have, or None."""
-    shown = document.public()
+    party_teams = set()
+    if isinstance(document, Person) and tells_by_team(document):
+        team = get(Team, document.team)
+        party_teams = {document.team} if team is not None and team.party else set()
+    shown = public_view(document, party_teams)
     return None if shown is None else to_msgpack(shown)
 
 
@@ -89,7 +94,17 @@ def put(
         row.sequence = next_sequences(estate)
     row.updated_by = by
     row.save()
+    if isinstance(document, Team):
+        _show_members_anew(estate, document.id, by)
     return True
+
+
+def _show_members_anew(estate: str, team: str, by: str) -> None:
+    """What may be shown of a team's members follows from the team too."""
+    named = f'"team":{msgspec.json.encode(team).decode()}'
+    rows = Document.objects.filter(estate=estate, type=Person.type, deleted=False, body__contains=named)
+    for body in list(rows.values_list("body", flat=True)):
+        put(estate, decode(Person, body), by=by)
 
 
 @transaction.atomic

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 import msgspec
 
 from content.documents.base import Document, Text, twice
 from content.documents.references import PromiseId
+
+_CALLABLE = re.compile(r"\+?[0-9]+([ -][0-9]+)*")
 
 PublicKey = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 """An Ed25519 public key in hexadecimal."""
@@ -88,6 +91,12 @@ class Estate(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An invented estate: every screen says so, and no unenrolled terminal sends records for it."""
 
     def problems(self) -> list[tuple[str, str]]:
-        """Return ids that stand twice in one table."""
+        """Return ids that stand twice in one table, and numbers that nobody can call in danger."""
         tables = ("places", "categories", "urgencies", "dangers", "notice_classes", "roles", "opinion_topics")
-        return [problem for table in tables for problem in twice(table, getattr(self, table))]
+        double = [problem for table in tables for problem in twice(table, getattr(self, table))]
+        return double + [
+            (f"dangers.{place}.calls.{index}.phone", f"{call.phone!r} is no telephone number")
+            for place, danger in enumerate(self.dangers)
+            for index, call in enumerate(danger.calls)
+            if not _CALLABLE.fullmatch(call.phone)
+        ]

@@ -9,9 +9,12 @@ class Team(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A team, with the number of its office (never a private one)."""
 
     type = "team"
+    version = 2
 
     name: Text
     about: Text = ""
     phone: str = ""
     address: Text = ""
     hours: Text = ""
+    party: bool = False
+    """Only party members belong to it: who does shows only with their consent (`content.consent`)."""

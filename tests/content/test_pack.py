@@ -166,6 +166,7 @@ MISTAKES = {
     ),
     "no such promise": (with_line("estate.yaml", "promise: 5341", "promise: 1"), 10, "missing-reference", "'1'"),
     "a role twice": (with_line("estate.yaml", "id: party_member", "id: captain"), 19, "unsound", "stands twice"),
+    "no number to call": (with_line("estate.yaml", "phone: 119", "phone: 1l9"), 14, "unsound", "no telephone number"),
     "a bad estate id": (with_line("estate.yaml", "id: gk", "id: G K"), 1, "bad-id", "no id of an estate"),
     "an id twice": (with_line("wishes.yaml", "id: w1", "id: b3"), 1, "duplicate-id", "buildings.yaml:1"),
     "an id twice on one line": (("wishes.yaml", WISHES_ON_ONE_LINE), 1, "duplicate-id", "wishes.yaml:1"),

@@ -26,9 +26,10 @@ from content.documents import (
 )
 from content.documents.card import Card, card_id
 from content.documents.matter import MatterState
-from content.documents.person import PARTY_ROLES
+from content.documents.person import PARTY_ROLES, Consents, RoleHeld
 from content.documents.staff import Staff, pin_matches
 from content.pack import Pack, read
+from content.sample import lobby_views
 from language.readings import name_reading
 from records.number import valid
 
@@ -150,8 +151,15 @@ class TestPeople:
     def test_tell_no_party_membership_without_consent_not_even_by_their_team(self, pack: Pack) -> None:
         silent = [person for person in _of(pack, Person) if not person.consents.party]
         assert [person for person in silent if any(held.role in PARTY_ROLES for held in person.roles)]
-        for view in (person.public() for person in silent):
-            assert view is None or view.team != "yangguang/branch"
+        for view in lobby_views([*silent, *_of(pack, Team)]):
+            assert not isinstance(view, Person) or view.team != "yangguang/branch"
+
+    def test_show_a_party_branch_as_a_team_only_with_consent(self, pack: Pack) -> None:
+        branch = next(team for team in _of(pack, Team) if team.party)
+        open_one = next(person for person in _of(pack, Person) if person.consents.party and person.team == branch.id)
+        silent = msgspec.structs.replace(open_one, consents=Consents(), roles=[RoleHeld(role="captain")])
+        views = [view for view in lobby_views([open_one, silent, branch]) if isinstance(view, Person)]
+        assert [view.team for view in views] == [branch.id, ""]
 
     def test_are_some_of_them_not_shown_at_all(self, pack: Pack) -> None:
         assert [person for person in _of(pack, Person) if person.public() is None]

@@ -114,6 +114,33 @@ def test_a_changed_pin_and_a_card_that_is_gone_are_noticed(server: ServerProcess
     assert len(lines) == 1
 
 
+def test_a_team_that_becomes_a_party_branch_is_taken_off_members_who_did_not_agree(
+    server: ServerProcess, client: Client
+) -> None:
+    import msgspec
+
+    from content.documents import Person, Team
+    from content.documents.person import RoleHeld
+    from server import documents
+
+    member = Person(id="yangguang/p-quiet", name="何静", roles=[RoleHeld(role="captain")], team="yangguang/t-quiet")
+    team = Team(id="yangguang/t-quiet", name="老邻居")
+
+    def shown() -> list[str]:
+        changes = [change for change in client.exchange().changes if change.id == member.id]
+        return [msgspec.msgpack.decode(change.body)["team"] for change in changes if change.body is not None]
+
+    try:
+        documents.put("yangguang", team)
+        documents.put("yangguang", member)
+        assert shown() == [team.id]
+        documents.put("yangguang", msgspec.structs.replace(team, party=True))
+        assert shown() == [""]
+    finally:
+        documents.delete(Person, member.id)
+        documents.delete(Team, team.id)
+
+
 def test_mistakes_are_named_with_file_and_line(server: ServerProcess, tmp_path: Path) -> None:
     folder = changed_pack(tmp_path)
     buildings = folder / "buildings.yaml"

@@ -103,7 +103,15 @@ TABLES: dict[str, Labels] = {
     ),
     "team": Labels(
         name="队伍",
-        fields={"name": "名称", "about": "介绍", "phone": "办公电话", "address": "地址", "hours": "工作时间"},
+        fields={
+            "name": "名称",
+            "about": "介绍",
+            "phone": "办公电话",
+            "address": "地址",
+            "hours": "工作时间",
+            "party": "党组织",
+        },
+        help={"party": "勾选后，没有同意公开党员身份的成员，屏幕上不显示属于这支队伍。"},
         long=frozenset({"about"}),
         columns=("phone",),
     ),
