@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import random
 import shutil
 import sys
 import time
@@ -14,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from terminal_command import TerminalCommand
 
 from content.documents import Card
@@ -181,27 +182,42 @@ def test_a_printed_card_is_known_and_a_revoked_one_refused(lobby: Lobby) -> None
     lobby.says("这张卡已经不能用了")
 
 
-def test_no_bytes_of_a_reader_end_the_lobby_or_start_anything(lobby: Lobby) -> None:
-    chance = random.Random(20261122)
-    pieces = [
-        b"\x1b[200~",
-        b"\x1b[48;1;1;8;8t",
-        b"\x03",
-        b"\x1a",
-        b"\x1c",
-        b"\x00",
-        b"\r\n",
-        b"\xff\xfe",
-        b"\x02",
-        b"$(id)",
-    ]
-    for _ in range(40):
-        noise = b"".join(chance.choice([*pieces, chance.randbytes(24)]) for _ in range(60)).replace(b"\x04", b"")
-        lobby.scanner.send(noise + b"\r")
-        lobby.reader.send(noise)
-    lobby.scanner.send(b"A" * 70_000 + b"\r")
-    lobby.robot.settle(0.5, PLENTY)
+HOSTILE = st.one_of(
+    st.sampled_from(
+        [
+            b"\x1b[200~",
+            b"\x1b[48;1;1;8;8t",
+            b"\x1b[?1049l",
+            b"\x03",
+            b"\x1a",
+            b"\x1c",
+            b"\x00",
+            b"\r\n",
+            b"\xff\xfe",
+            b"\x02",
+        ]
+    ),
+    st.sampled_from([b"$(id)\r", b"`reboot`\r", b"[@click=app.exit]x[/]\r", b"LR1AAAA\r", b"LR1\xff\r", b"%s%n{0}\r"]),
+    st.binary(max_size=40),
+    st.text(max_size=20).map(lambda text: text.encode() + b"\r"),
+)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(by_scanner=st.lists(HOSTILE, max_size=20), by_reader=st.lists(HOSTILE, max_size=20))
+def test_no_bytes_of_a_reader_end_the_lobby_or_start_anything(
+    lobby: Lobby, by_scanner: list[bytes], by_reader: list[bytes]
+) -> None:
+    lobby.scanner.send(b"".join(by_scanner) + b"\r")
+    lobby.reader.send(b"".join(by_reader))
+    assert lobby.scanner.drain()
+    assert lobby.reader.drain()
     assert lobby.children() == []
+
+
+def test_after_all_that_a_code_without_end_and_a_card_are_still_dealt_with(lobby: Lobby) -> None:
+    lobby.scanner.send(b"A" * 70_000 + b"\r")
+    lobby.home_screen()
     lobby.reader.present(LAST, seconds=0.4)
     lobby.robot.wait_for("3号楼邻居", PLENTY)
     log = lobby.home / "log" / "kiosk.log"
