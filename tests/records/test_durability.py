@@ -105,7 +105,7 @@ def test_each_record_is_synced_exactly_once_and_before_it_is_acknowledged(tmp_pa
 
 @needs_strace
 def test_a_crash_at_any_write_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
-    """Every call that changes files, from the first start on; of calls that come often every fourth one (`KIOSK_EVERY=1`: all)."""
+    """Every call that changes files, from the start on; of frequent ones every fourth (`KIOSK_EVERY=1`: all)."""
     counted = tmp_path / "count"
     (tmp_path / "whole").mkdir()
     traced = _adding(tmp_path / "whole", 3, str(STRACE), "-f", "-e", f"trace={','.join(CALLS)}", "-o", str(counted))
