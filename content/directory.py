@@ -69,7 +69,7 @@ class Directory:
         Args:
             query: Characters, pinyin, initials, telephone keys of them, a role, a skill, a team, a building or a
                 home; empty: everybody, by the order of roles, then by reading.
-            building: Only whoever has a role for this building or for the whole estate.
+            building: Only whoever has a role for this building, or roles for the whole estate alone.
             role: Only whoever has this role (with `building`: there).
             team: Only this team.
             limit: At most so many.
@@ -114,6 +114,10 @@ class Directory:
 
     def _fits(self, person: Person, building: str, role: str, team: str) -> bool:
         if team and person.team != team:
+            return False
+        theirs = self.buildings_of(person)
+        if building and not role and theirs and building not in theirs:
+            # Whoever has a part in other buildings is nobody's contact here, also as a member of something.
             return False
         return any(
             (not role or held.role == role) and (not building or not held.buildings or building in held.buildings)

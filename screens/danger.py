@@ -23,17 +23,23 @@ if TYPE_CHECKING:
     from content.documents.estate import Call, Danger
 
 
+HIGH = 30
+"""From so many rows on there is room round the line that says that nobody knows of it."""
+
+
 class DangerCalls(LobbyScreen):
     """First which danger, then the number to call; a record may follow after that."""
 
     DEFAULT_CSS = """
     DangerCalls {
         & #call { height: 1fr; color: $accent; }
+        & #untold { height: auto; background: $accent; color: $on-accent; text-style: bold; text-align: center; }
         & #whom { height: auto; text-style: bold; display: none; }
         & #others { height: auto; color: $accent; text-style: bold; }
         & #advice { height: auto; }
         &.-tall #advice { margin-top: 1; }
         &.-tall.-called #body { margin-top: 0; }
+        &.-high #untold { padding: 1 0; }
     }
     """
 
@@ -42,12 +48,12 @@ class DangerCalls(LobbyScreen):
         self._chosen = danger
 
     def heading(self) -> str:
-        """Return the danger, and that nobody knows of it yet."""
+        """Return the danger."""
         danger = self._danger()
         if danger is None:
             return _("What has happened?")
         name = in_language(danger.name, current())
-        return _("{danger}: call now! Nobody has been told yet.").format(danger=name)
+        return _("{danger}: call now!").format(danger=name)
 
     def body(self) -> ComposeResult:
         """Yield the dangers, or whom to call."""
@@ -58,6 +64,7 @@ class DangerCalls(LobbyScreen):
             yield ChoiceGrid([Choice(one.id, in_language(one.name, current()), main=True) for one in dangers])
             return
         first, *others = danger.calls
+        yield Words(_("Nobody has been told yet: please call!"), id="untold")
         yield Words(self._whom(first), id="whom")
         yield BigText(f"{self._whom(first)}\n{first.phone}", id="call")
         with Vertical(id="others"):
@@ -75,6 +82,7 @@ class DangerCalls(LobbyScreen):
     def on_resize(self) -> None:
         """Leave the name beside the number out of the large letters where only the number can be large."""
         super().on_resize()
+        self.set_class(self.size.height >= HIGH, "-high")
         self.call_after_refresh(self._arrange)
 
     async def draw_again(self) -> None:

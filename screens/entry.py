@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
-ROWS_FOR_LARGE = 14
+ROWS_FOR_LARGE = 12
 """With fewer rows the figures stand in one line above the keys."""
 
 
@@ -41,9 +41,9 @@ class Entry(Widget):
         & Words { display: none; }
         &.-beside { layout: horizontal; }
         &.-beside > Vertical { width: 1fr; height: 1fr; padding-right: 2; }
-        &.-beside BigText { height: 6; margin: 2 0; }
+        &.-beside BigText { height: 6; margin: 1 0; }
         &.-beside Words { display: block; }
-        &.-beside > Keypad { width: 32; }
+        &.-beside > Keypad { width: 29; }
     }
     """
 

@@ -36,7 +36,8 @@ class FindName(LobbyScreen):
         & #found { width: 1fr; height: 1fr; }
         & #typed { height: 1; }
         & #more { height: 1; }
-        & Keypad { width: 52%; margin-left: 2; }
+        & Keypad { width: 34; margin-left: 2; }
+        &.-tall Keypad { width: 41; }
         &.-tall #typed { margin-bottom: 1; }
     }
     """

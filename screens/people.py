@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from rich.cells import cell_len
 from textual import on
 
 from content.directory import Directory
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from screens.lobby import Lobby
+
+
+LEAST_COLUMN = 36
+"""Cells of a column of people, or more where what is said of somebody is longer; 80 cells hold two of these."""
+_PADDING = 4
 
 
 def directory(lobby: Lobby) -> Directory:
@@ -108,6 +114,7 @@ class PeopleFound(LobbyScreen):
         super().__init__()
         self._way = _TABLE[way]
         self._key = key
+        self._here = key if way == "building" else ""
 
     def heading(self) -> str:
         """Return what was looked for."""
@@ -122,7 +129,8 @@ class PeopleFound(LobbyScreen):
         found = self._found()
         if found:
             known = directory(self.lobby)
-            yield PagedList([person_row(known, person) for person in found])
+            rows = [person_row(known, person, self._here) for person in found]
+            yield PagedList(rows, column_width=LEAST_COLUMN if self._here else _column(rows))
         else:
             yield Words(_("Nobody is listed here yet. The hotline knows whom to ask."))
 
@@ -142,24 +150,31 @@ def count_words(count: int) -> str:
     return ngettext("{n} person", "{n} people", count).format(n=count)
 
 
-def person_row(known: Directory, person: Person) -> Row:
-    """Return a person as a row: name, roles, team."""
+def person_row(known: Directory, person: Person, here: str = "") -> Row:
+    """Return a person as a row: name, roles, team; with the id of a building only the roles there."""
     team = known.team(person)
     return Row(
         person.id,
         person.name,
-        roles_words(known, person),
+        roles_words(known, person, here),
         in_language(team.name, current()) if team else "",
     )
 
 
-def roles_words(known: Directory, person: Person) -> str:
-    """Return somebody's roles with their buildings: `3号楼 楼栋长, 党员`."""
+def _column(rows: list[Row]) -> int:
+    longest = max(max(cell_len(row.title) + cell_len(row.aside) + 2, cell_len(row.second)) for row in rows)
+    return max(LEAST_COLUMN, longest + _PADDING)
+
+
+def roles_words(known: Directory, person: Person, here: str = "") -> str:
+    """Return somebody's roles with their buildings: `3号楼 楼栋长, 党员`; of one building: `楼栋长, 党员`."""
     language = current()
     told: list[str] = []
     before = ""
     for held in person.roles:
-        names = (known.building(building) for building in held.buildings)
+        if here and held.buildings and here not in held.buildings:
+            continue
+        names = (known.building(building) for building in held.buildings if not here)
         where = _(", ").join(in_language(building.name, language) for building in names if building)
         role = in_language(known.role(held.role).name, language)
         told.append(f"{where} {role}" if where and where != before else role)
@@ -207,8 +222,13 @@ def _building_name(known: Directory, key: str) -> str:
     return in_language(building.name, current()) if building else key
 
 
+def _of_building(known: Directory, key: str) -> list[Person]:
+    """Return whoever is responsible for the building, its own people before those of the whole estate."""
+    return sorted(known.search(building=key), key=lambda person: key not in known.buildings_of(person))
+
+
 _TABLE = {
-    "building": _Way(N_("Which building?"), _buildings, _building_name, lambda known, key: known.search(building=key)),
+    "building": _Way(N_("Which building?"), _buildings, _building_name, _of_building),
     "role": _Way(
         N_("Which role?"),
         _roles,

@@ -9,6 +9,7 @@ from textual import on
 from content.documents import Quiz, in_language
 from language.translation import _, current, ngettext
 from screens.frame import LobbyScreen
+from screens.quiz_round import QUESTIONS
 from screens.widgets.big_button import BigButton
 from screens.widgets.cards import Card, CardButton, PagedCards
 from screens.widgets.words import Words
@@ -46,10 +47,10 @@ class Quizzes(LobbyScreen):
 
 def _card(quiz: Quiz) -> Card:
     language = current()
-    count = len(quiz.questions)
+    count = min(QUESTIONS, len(quiz.questions))
     return Card(
         quiz.id,
         in_language(quiz.title, language),
         in_language(quiz.about, language),
-        ngettext("{n} question", "{n} questions", count).format(n=count),
+        ngettext("{n} question each time", "{n} questions each time", count).format(n=count),
     )

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from screens.form import Form
 
-PHONE_DIGITS = 11
+PHONE_DIGITS = 12
+_MOBILE_DIGITS = 11
 DOOR_DIGITS = 5
 _LEAST_PHONE_DIGITS = 7
 
@@ -31,7 +32,7 @@ def pages(form: Form, *, at_home: bool = False, nothing: bool = True) -> Iterabl
     answers = form.answers
     choices = [
         Choice("card", _("With my card")),
-        Choice("phone", _("By phone")),
+        Choice("phone", _("Leave a phone number")),
         *([Choice("door", _("Come to my door"))] if at_home else []),
         *([Choice("none", _("Not at all: I have the number"))] if nothing and not at_home else []),
     ]
@@ -110,7 +111,7 @@ def phone_groups(digits: str) -> str:
 
 def _phone_problem(digits: str) -> str:
     if digits.startswith("1"):
-        return "" if len(digits) == PHONE_DIGITS else _("A mobile number has 11 digits.")
+        return "" if len(digits) == _MOBILE_DIGITS else _("A mobile number has 11 digits.")
     return "" if len(digits) >= _LEAST_PHONE_DIGITS else _("That number is too short.")
 
 

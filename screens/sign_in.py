@@ -51,6 +51,8 @@ class SignIn(LobbyScreen):
         self._pin = ""
         self._failed = ""
         """The code of what went wrong at the last try."""
+        self._waited = False
+        """There was something to wait for when the seconds were last told."""
         self._checking = False
 
     def heading(self) -> str:
@@ -157,6 +159,10 @@ class SignIn(LobbyScreen):
 
     def _why_not(self) -> str:
         wait = math.ceil(self.lobby.pins.wait())
+        if self._waited and not wait:
+            # Nothing keeps them any more, so nothing is said any more.
+            self._failed = ""
+        self._waited = wait > 0
         if wait and self._failed != "sign-in":
             return sentence(self._failed or "too-soon", seconds=wait)
         return sentence(_AT_ONCE[self._failed]) if self._failed in _AT_ONCE else ""

@@ -12,14 +12,18 @@ from language.translation import _, current, ngettext
 from records.types import NoticeDraft
 from screens.dates import date
 from screens.form import Form, Reviewed
+from screens.markdown import BLANK, Line, Span, lay_out, wrapped
 from screens.notice_text import TextPage
 from screens.pages import ChoicePage, EntryPage, Page
 from screens.staff import signed
 from screens.widgets.big_button import BigButton
 from screens.widgets.paged import Choice
+from screens.widgets.paged_lines import PagedLines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from textual.widget import Widget
 
     from content.documents import Staff
     from records.outbox import Receipt
@@ -70,6 +74,7 @@ class WriteNotice(Form):
         buildings = self._buildings()
         if len(buildings) > 1:
             pages.append(ChoicePage(self, "buildings", lambda: _("In which buildings?"), buildings))
+        pages.append(_PreviewPage(self, "preview", lambda: _("Please read all of it")))
         return pages
 
     def review(self) -> Sequence[Reviewed]:
@@ -139,18 +144,26 @@ class WriteNotice(Form):
             if options:
                 # What a notice says is Chinese, whatever language the buttons speak.
                 choices = [Choice(in_language(each, "zh"), in_language(each, current())) for each in options]
-                pages.append(ChoicePage(self, name, lambda question=question: question, choices, part=True))  # type: ignore[misc]
+                pages.append(ChoicePage(self, name, lambda question=question: question, choices))  # type: ignore[misc]
         today = self.lobby.today()
         days = [today + dt.timedelta(days=ahead) for ahead in range(DAYS_AHEAD)]
         choices = [Choice(day.isoformat(), date_line(day, current())) for day in days]
-        pages.append(ChoicePage(self, "day", lambda: _("Which day?"), choices, part=True))
-        pages += [_TimePage(self, "start", lambda: _("From when?")), _TimePage(self, "end", lambda: _("Until when?"))]
+        pages.append(ChoicePage(self, "day", lambda: _("Which day?"), choices))
+        pages += [
+            _TimePage(self, "start", lambda: _("From when? (0930 is 9:30)")),
+            _TimePage(self, "end", lambda: _("Until when? (0930 is 9:30)")),
+        ]
         return pages
 
     def _given(self) -> tuple[str, str]:
         template = self._template()
         blanks = {name: str(self.answers[name]) for name in _BLANKS if name in self.answers}
         return filled(template, blanks) if template else ("", "")
+
+    def laid_out(self, cells: int) -> list[Line]:
+        """Return the whole notice as residents will read it."""
+        title = wrapped([Span(self._written("title").strip(), "heading")], cells)
+        return [*title, BLANK, *lay_out(self._written("body").strip(), cells)]
 
     def _written(self, name: str) -> str:
         title, body = self._given()
@@ -198,6 +211,24 @@ class WriteNotice(Form):
         return own if staff and staff.buildings else []
 
 
+class _PreviewPage(Page):
+    """Shows the whole notice before it can be put up, also after each change."""
+
+    def answered(self) -> bool:
+        """Return that it is to be read again, whatever was changed."""
+        return False
+
+    def body(self) -> Iterable[Widget]:
+        """Yield the notice."""
+        form = self.form
+        assert isinstance(form, WriteNotice)
+        yield PagedLines(form.laid_out)
+
+    def offers(self) -> Iterable[BigButton]:
+        """Offer to go on."""
+        yield BigButton(_("I have read all of it"), do=self.form.go_on, main=True)
+
+
 class _TimePage(EntryPage):
     """Asks for a time of day, as digits."""
 
@@ -210,7 +241,6 @@ class _TimePage(EntryPage):
             problem=lambda digits: "" if is_time(digits) else _("Please enter hours and minutes: 0930 for 9:30."),
             shown=lambda digits: clock_time(digits) if is_time(digits) else digits,
             hint=_("Hours and minutes: 0930 for 9:30."),
-            part=True,
         )
         self._notice = form
 

@@ -83,7 +83,7 @@ def _repair(tour: Player) -> None:
 
 
 def _phone(tour: Player) -> None:
-    tour.tap("打电话")
+    tour.tap("留电话")
     tour.tap_digits("19900001234")
     tour.see("199 0000 1234")
 
@@ -217,6 +217,8 @@ def _notice_written(tour: Player) -> None:
     tour.tap("物业")
     tour.see(DRAFT)
     tour.tap("下一步", "下一步", "7 天", "不用")
+    tour.see("请看一遍")
+    tour.tap("看过了")
     tour.see("对不对")
 
 

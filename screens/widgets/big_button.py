@@ -78,6 +78,10 @@ class BigButton(Widget, can_focus=True):
         """Return the label; a chosen one says so with a tick."""
         return Content(f"√ {self.label}" if self.has_class("-chosen") else self.label)
 
+    def edged(self) -> bool:
+        """Tell whether lines at the sides bound it."""
+        return self.EDGED
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the rows of cells, in their first and last column the edges, or the mark of the keyboard's place.
 
@@ -85,7 +89,7 @@ class BigButton(Widget, can_focus=True):
         """
         strips = [underlined(strip, self) for strip in super().render_lines(crop)]
         main = self.has_class("-main") and not self.has_class("-pressed")
-        if not self.has_focus and (main or not self.EDGED):
+        if not self.has_focus and (main or not self.edged()):
             # What is filled is set apart from the ground without lines.
             return strips
         token = "edge" if not self.has_focus else "on-accent" if main else "focus"

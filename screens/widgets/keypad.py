@@ -23,11 +23,10 @@ if TYPE_CHECKING:
 DELETE = "delete"
 CLEAR = "clear"
 DIGITS = (
-    ("1 2 3", "4 5 6", "7 8 9", "delete 0 clear"),
-    ("1 2 3 4", "5 6 7 8", "9 0 delete clear"),
-    ("1 2 3 4 5 delete", "6 7 8 9 0 clear"),
+    ("1 2 3", "4 5 6", "7 8 9", "clear 0 delete"),
+    ("1 2 3 4 5 clear", "6 7 8 9 0 delete"),
 )
-"""Keys by rows, in several shapes; the first that fits is drawn."""
+"""Keys by rows, in several shapes; the first that fits is drawn. Digits stand as on a telephone where rows allow."""
 LETTERS = (
     ("A B C D E F G", "H I J K L M N", "O P Q R S T U", "V W X Y Z delete clear"),
     ("A B C D E F G H I J", "K L M N O P Q R S T", "U V W X Y Z delete clear"),
@@ -46,6 +45,10 @@ _HARDWARE = {"backspace": DELETE, "delete": DELETE, "space": "space"}
 _COMFORTABLE_HEIGHT = 3
 _LEAST_HEIGHT = 2
 """Where keys would be lower, they lose the empty line between them for half a one."""
+_LEAST_ODD = 5
+"""Keys of an even width lose a cell, so that a character stands in their middle; no key is narrower than this."""
+_FEW_COLUMNS = 7
+"""With more columns too much room would be lost by that."""
 _MOST_HEIGHT = 5
 
 
@@ -100,12 +103,19 @@ class Keypad(Widget, can_focus=True):
 
     def _place(self, size: Size) -> None:
         width, height = size
-        rows = next((shape for shape in self._shapes if _height(shape, height) >= _COMFORTABLE_HEIGHT), None)
+        # Comfortable keys may also be those with half a line between them.
+        rows = next((shape for shape in self._shapes if height // len(shape) >= _COMFORTABLE_HEIGHT), None)
         if rows is None:
             rows = max(self._shapes, key=lambda shape: _height(shape, height))
         columns = max(len(row.split()) for row in rows)
+        key = (width - columns + 1) // columns
+        if key % 2 == 0 and key > _LEAST_ODD and columns <= _FEW_COLUMNS:
+            width = columns * key - 1
+        elif key % 2 and columns <= _FEW_COLUMNS:
+            width = columns * (key + 1) - 1
         across = shares(width, columns, 1)
-        self._tight = _height(rows, height) < _LEAST_HEIGHT
+        least = _COMFORTABLE_HEIGHT if height // len(rows) >= _COMFORTABLE_HEIGHT else _LEAST_HEIGHT
+        self._tight = _height(rows, height) < least
         gap = 0 if self._tight else 1
         tall = min(_MOST_HEIGHT, (height + gap) // len(rows) - gap)
         down = shares(len(rows) * (tall + gap) - gap, len(rows), gap)

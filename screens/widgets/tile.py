@@ -9,6 +9,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from language.text import wrap
+from screens.schemes import HOUSE
 from screens.widgets.big_button import BigButton
 from screens.widgets.big_text import BigText, choice, letters, plain_line
 from screens.widgets.glyphs import HALF, SEXTANT, Bitmap, Lettering, bitmap, emboldened, trimmed
@@ -63,6 +64,10 @@ class Tile(BigButton):
         # The height of the font, not of these words: tiles beside one another are to be arranged alike.
         self._dots = Bitmap(trimmed(emboldened(dots)).width, dots.rows) if dots else None
         self._strips: tuple[object, list[Strip]] | None = None
+
+    def edged(self) -> bool:
+        """Return False in the house's colours: a tile is known by its drawn word, which lines would run into."""
+        return getattr(self.app, "scheme", HOUSE) != HOUSE
 
     def set_caption(self, caption: str) -> None:
         """Show another caption."""

@@ -44,6 +44,7 @@ async def test_a_notice_written_offline_shows_at_once_as_one_to_be_sent(tmp_path
         await tap(pilot, "下一步")
         await tap(pilot, "7 天")
         await tap(pilot, "置顶")
+        await tap(pilot, "看过了")
         await tap(pilot, "张贴")
         assert shows(app, "周六包饺子")
         assert shows(app, "3号楼楼栋长 王秀英")
@@ -87,6 +88,7 @@ async def test_a_template_needs_no_keyboard(tmp_path: Path) -> None:
         await tap(pilot, "下一步")
         await tap(pilot, "11月23日")
         await tap(pilot, "不用")
+        await tap(pilot, "看过了")
         await tap(pilot, "张贴")
         (draft,) = lobby.drafts()
         assert draft.body.title == "11月23日电梯检修"

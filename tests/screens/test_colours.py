@@ -89,11 +89,14 @@ def check_text(app: LobbyApp) -> None:
 
 
 def check_edges(app: LobbyApp) -> None:
-    """What can be tapped is bounded at both sides: by a line, or because it is filled."""
+    """What can be tapped is bounded at both sides: by a line, or because it is filled.
+
+    Tiles in the house's colours have no lines: they are known by their drawn words, which lines would run into.
+    """
     drawn = cells(app)
     for button in app.screen.query(BigButton):
         region = button.region
-        if not region or not button.visible or not button.EDGED:
+        if not region or not button.visible or not button.edged():
             continue
         for x, outside in ((region.x, region.x - 1), (region.right - 1, region.right)):
             assert any(_bounded(drawn[y][x], drawn[y][outside]) for y in range(region.y, region.bottom)), button.label

@@ -29,12 +29,17 @@ def test_a_repair_is_tapped_to_its_receipt(robot: Robot) -> None:
             ("水管水龙头", "什么坏了?"),
             ("水龙头漏水", "有多急?"),
             ("一般", "怎么联系您?"),
-            ("打电话", "您的电话号码?"),
+            ("留电话", "您的电话号码?"),
         ):
             robot.tap(label, timeout=PLENTY)
             robot.wait_for(shown, PLENTY)
         robot.type("13812345678")
         robot.wait_for("138 1234 5678", PLENTY)
+        robot.tap("下一步")
+        robot.tap("2单元", timeout=PLENTY)
+        robot.wait_for("门牌号", PLENTY)
+        robot.type("501")
+        robot.wait_for("清空", PLENTY)
         robot.tap("下一步")
         robot.tap("交给物业", timeout=PLENTY)
         robot.wait_for("已存在这台机器上", PLENTY)

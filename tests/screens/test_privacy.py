@@ -18,14 +18,14 @@ async def test_the_notice_can_be_read_and_heard_before_anything_is_entered(tmp_p
         await opened(app, pilot, "repair")
         for answer in ("厨房", "水管水龙头", "水龙头漏水", "一般"):
             await tap(pilot, answer)
-        assert shows(app, "打电话")
+        assert shows(app, "留电话")
         assert "phone" not in lobby.visit.answers["repair"]
         await tap(pilot, "这些信息怎么用")
         heard = "".join([utterance.text async for utterance in utterances(app.lobby_screen)])
         for part in ("谁在问", "为什么问", "问什么", "谁看得到", "留多久", "您的权利"):
             assert part in heard
         await tap(pilot, "返回")
-        assert shows(app, "打电话")
+        assert shows(app, "留电话")
 
 
 def test_every_rule_of_the_document_names_tests_that_exist() -> None:
