@@ -25,7 +25,7 @@ from devices.simulator import Simulator
 from identity.codes import issue
 from kiosk.robot import Robot, RobotError
 
-PLENTY = 15.0
+PLENTY = 30.0
 PRIVATE = bytes(range(32))
 PUBLIC = Ed25519PrivateKey.from_private_bytes(PRIVATE).public_key().public_bytes_raw()
 CARD, HELD, LAST = "67003B51C6", "67003B51D2", "67004A1F08"

@@ -16,7 +16,7 @@ from devices.settings import DeviceSettings, ReaderSettings, load_settings, save
 from devices.simulator import Simulator
 from kiosk.robot import Robot
 
-PLENTY = 15.0
+PLENTY = 30.0
 NEW_CARD = "0F00C12A7B"
 PRINTED = "0012659323"
 
@@ -91,6 +91,7 @@ def test_an_unknown_reader_works_in_a_few_taps_and_a_card_is_registered(
             tap(robot, "id12")
             robot.wait_for(card, PLENTY)
             tap(robot, "返回")
+            robot.wait_for("移除", PLENTY)
             tap(robot, "型号")
             robot.wait_for("选哪个型号", PLENTY)
             tap(robot, "返回", "返回", "登记卡片")
