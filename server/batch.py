@@ -57,7 +57,7 @@ class Batch:
     source: str
     """`sync` or `import`."""
 
-    @property
+    @functools.cached_property
     def estate(self) -> str:
         """Return the estate's code: it follows from the terminal's credential alone."""
         return self.terminal.estate_id

@@ -163,15 +163,15 @@ _COLUMNS = (
 
 def _store_at_once(batch: Batch, run: list[Opened], keys: Sequence[SealedKey]) -> dict[bytes, Verdict]:
     received_at = sql.adapted(ReceivedRecord, "received_at", batch.now)
-    column = sql.uuid_column()
+    column, terminal, estate = sql.uuid_column(), batch.terminal.pk, batch.estate
     fresh_ids = sql.insert_unless_known(
         ReceivedRecord,
         _COLUMNS,
         [
             (
                 column(item.wire.id),
-                batch.terminal.pk,
-                batch.estate,
+                terminal,
+                estate,
                 item.wire.type,
                 item.wire.version,
                 item.wire.number,
