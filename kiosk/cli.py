@@ -47,6 +47,15 @@ def usage() -> str:
     return "\n".join(lines)
 
 
+def _take_home(arguments: list[str]) -> list[str]:
+    """Take `--home DIR` out, wherever it stands: commands that have commands of their own know it too."""
+    for place, argument in enumerate(arguments[:-1]):
+        if argument == "--home":
+            os.environ["KIOSK_HOME"] = arguments[place + 1]
+            return arguments[:place] + arguments[place + 2 :]
+    return arguments
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code; no traceback for anything that a person can cause."""
     arguments = list(sys.argv[1:] if argv is None else argv)
@@ -54,9 +63,7 @@ def main(argv: list[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             # Where the locale has no Chinese a name becomes question marks, not a traceback.
             stream.reconfigure(errors="replace")
-    if arguments[:1] == ["--home"] and len(arguments) > 1:
-        os.environ["KIOSK_HOME"] = arguments[1]
-        arguments = arguments[2:]
+    arguments = _take_home(arguments)
     if arguments[:1] in (["-h"], ["--help"]):
         print(usage())
         return 0

@@ -45,12 +45,19 @@ def usage() -> str:
     return "\n".join(lines)
 
 
+def _take_home(arguments: list[str]) -> list[str]:
+    """Take `--home DIR` out, wherever it stands: commands that have commands of their own know it too."""
+    for place, argument in enumerate(arguments[:-1]):
+        if argument == "--home":
+            os.environ[VARIABLE] = arguments[place + 1]
+            return arguments[:place] + arguments[place + 2 :]
+    return arguments
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code; no traceback for anything that a person can cause."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments[:1] == ["--home"] and len(arguments) > 1:
-        os.environ[VARIABLE] = arguments[1]
-        arguments = arguments[2:]
+    arguments = _take_home(arguments)
     if arguments[:1] in (["-h"], ["--help"]):
         print(usage())
         return 0

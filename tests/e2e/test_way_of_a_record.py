@@ -100,3 +100,10 @@ def test_people_are_found_by_initials_without_any_setting_up(terminal: TerminalC
     found = terminal.json("people", "wxy")
     assert any(person["name"] == "王秀英" for person in found)
     assert set(found[0]) >= {"id", "name", "roles", "team", "building"}
+
+
+def test_the_data_folder_can_be_named_before_or_after_the_command(terminal: TerminalCommand, tmp_path: Path) -> None:
+    elsewhere = str(tmp_path / "elsewhere")
+    terminal.run("records", "add", "--home", elsewhere, input=json.dumps(OPINION) + "\n")
+    assert len(terminal.json("--home", elsewhere, "records", "list")) == 1
+    assert terminal.json("records", "list") == []
