@@ -13,6 +13,7 @@ from devices.readers import Readers
 from devices.settings import DeviceSettings, ReaderSettings, save_settings
 from devices.simulator import Simulator
 from devices.workbench import Workbench
+from language.translation import _
 from screens.lobby import CardRead, Lobby, ReaderState
 from screens.lobby_app import LobbyApp
 
@@ -161,7 +162,7 @@ async def test_a_card_is_registered_by_scan_and_printed_number_and_its_number_st
                 await pilot.press(digit)
             await tap(pilot, "下一步")
             assert shows(app, "0012659323")  # what it may have on it instead
-            await tap(pilot, "看过了")
+            await tap(pilot, _("I have read it"))
             await pilot.press(*["backspace"] * 5, *"0012659323")
             await tap(pilot, "下一步")
             await tap(pilot, "2单元")
