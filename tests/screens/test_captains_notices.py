@@ -150,7 +150,7 @@ async def test_the_captains_screens_are_complete_at_every_size(tmp_path: Path) -
         lobby.visit.answers["write_notice"] = answers | {"until": "event", "pinned": False}
         form = await opened(app, pilot, "write_notice")
         await check_snapshots(app, pilot, "write-notice-kind")
-        for place, name in ((6, "body"), (9, "review")):
+        for place, name in ((6, "body"), (9, "preview"), (10, "review")):
             await form._show(place)  # type: ignore[attr-defined]
             await check_snapshots(app, pilot, f"write-notice-{name}")
 

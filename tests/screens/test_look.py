@@ -95,7 +95,10 @@ SCREENS: dict[str, Steps] = {
     "repair-reach": form("repair", 4, KITCHEN),
     "repair-card": form("repair", 5, {**KITCHEN, "reach": "card"}),
     "repair-phone": form("repair", 5, {**KITCHEN, "reach": "phone", "phone": "1381234"}),
-    "repair-review": form("repair", 6, {**KITCHEN, "reach": "phone", "phone": "13812345678"}),
+    "repair-home": form("repair", 6, {**KITCHEN, "reach": "door", "unit": "2", "door": "50"}),
+    "repair-review": form(
+        "repair", 8, {**KITCHEN, "reach": "phone", "phone": "13812345678", "unit": "2", "door": "501"}
+    ),
     "opinion-topic": form("opinion", 0, {}),
 }
 
