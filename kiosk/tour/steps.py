@@ -166,7 +166,6 @@ def _lookup(tour: Player) -> None:
     tour.tap("我的事项")
     tour.see("查一查")
     tour.tap_digits(tour.number)
-    tour.see(_grouped(tour.number))
     tour.tap("查一查")
     tour.see("已收到", seconds=NEWS_SECONDS)
 
@@ -267,10 +266,6 @@ def _number_on(lines: list[str]) -> str:
     if not found:
         raise Refused("The screen shows no number in plain digits.")
     return "".join(found.groups())
-
-
-def _grouped(number: str) -> str:
-    return f"{number[:3]} {number[3:6]} {number[6:]}"
 
 
 STEPS = (
