@@ -110,11 +110,12 @@ class LobbyApp(App[int], inherit_bindings=False):
             self.pop_screen()
 
     async def home(self) -> None:
-        """Close every screen but the home screen; whoever comes next finds nothing of what was answered."""
+        """Close every screen but the home screen; whoever comes next finds neither answers nor a card."""
         with self.batch_update():
             while len(self.screen_stack) > 1:
                 self.pop_screen()
         self.lobby.visit.answers.clear()
+        self.lobby.visit.card = None
 
     async def say(self, words: str) -> None:
         """Show a sentence that waits to be read, once however often it is said."""

@@ -149,8 +149,7 @@ def _own_matters(tour: Player) -> None:
     _hand_in_repair_with_card(tour)
     tour.tap("我的事项")
     tour.see("查一查")
-    # The card is known since the repair; the title of the screen says the same word above.
-    tour.tap_key("刷卡")
+    tour.tap("模拟刷卡")
     tour.see("楼道灯不亮", seconds=NEWS_SECONDS)
 
 
