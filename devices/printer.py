@@ -170,6 +170,7 @@ class SimulatedPrinter:
         self._on_slip = on_slip
         self._master, self._slave = pty.openpty()
         tty.setraw(self._slave)
+        os.set_blocking(self._master, False)
         self.path = os.ttyname(self._slave)
         self._wake_in, self._wake_out = os.pipe2(os.O_CLOEXEC)
         self._thread = threading.Thread(target=self._run, name="simulated-printer", daemon=True)

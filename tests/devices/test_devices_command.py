@@ -7,6 +7,7 @@ import os
 import select
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,7 +38,9 @@ def simulated(tmp_path: Path, *arguments: str) -> Iterator[tuple[subprocess.Pope
     )
     assert process.stdout is not None
     try:
-        yield process, process.stdout.readline().strip()
+        path = process.stdout.readline().strip()
+        assert path, "it printed no path"
+        yield process, path
     finally:
         process.terminate()
         process.communicate(timeout=10)
@@ -129,6 +132,9 @@ def test_monitor_shows_bytes_and_events_and_its_trace_can_be_played(tmp_path: Pa
             env=os.environ | {"KIOSK_HOME": str(tmp_path / "home")},
         )
         assert monitor.stdout is not None
+        # Its output ends then, whatever it waits for.
+        deadline = threading.Timer(30.0, monitor.kill)
+        deadline.start()
         shown = ""
         while "scan" not in shown:
             line = monitor.stdout.readline()
@@ -136,6 +142,7 @@ def test_monitor_shows_bytes_and_events_and_its_trace_can_be_played(tmp_path: Pa
             shown += line
         monitor.send_signal(2)
         monitor.communicate(timeout=10)
+        deadline.cancel()
     assert "48 45 4c 4c 4f" in shown
     assert "HELLO-0042" in shown
     with simulated(tmp_path, "line", "--play", str(trace)) as (_, path), serial.Serial(path, 9600) as port:

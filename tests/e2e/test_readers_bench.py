@@ -100,7 +100,6 @@ def test_an_unknown_reader_works_in_a_few_taps_and_a_card_is_registered(
             with again_and_again(lambda: reader.present(card)):
                 robot.wait_for("印着什么", PLENTY)
             robot.type(printed)
-            robot.wait_for(printed, PLENTY)
             tap(robot, "下一步", "2单元")
             robot.wait_for("门牌号", PLENTY)
             robot.type("502")
