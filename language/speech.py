@@ -63,22 +63,27 @@ class Speech:
             return False
         options = ["-v", _VOICES[language], "-s", str(manner.speed), "-a", str(manner.volume)]
         options += ["-w", str(self._file)] if self._file else []
-        process = await asyncio.create_subprocess_exec(
-            self._path,
-            *options,
-            "--stdin",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE,
+        starting = asyncio.ensure_future(
+            asyncio.create_subprocess_exec(
+                self._path,
+                *options,
+                "--stdin",
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.PIPE,
+            )
         )
+        try:
+            process = await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            # The program may be on its way already: asyncio would leave it alone, and it would speak on.
+            await _end(await starting)
+            raise
         text = pinyin(sentence) if language == "zh" else sentence
         try:
             _nothing, complaints = await process.communicate(text.encode())
         finally:
-            if process.returncode is None:
-                with suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
+            await _end(process)
         # Without a sound card it complains and ends with 0 all the same; when it speaks it says nothing else.
         if process.returncode or _COMPLAINT.search(complaints):
             self._give_up("sound")
@@ -88,3 +93,11 @@ class Speech:
     def _give_up(self, reason: str) -> None:
         self._silent = True
         self._absent(SpeechAbsent(reason=reason))
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Stop the program, if it still runs, and wait until it is gone."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
