@@ -11,9 +11,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from content.consent import public_view
 from content.decode import stored
-from content.documents import Document, Estate, Team
+from content.documents import Document, Estate
 from content.library import Library
 from content.storage import failed
 
@@ -61,6 +60,10 @@ def sample_library(folder: Path, card_key: bytes, salt: Callable[[], bytes] = la
 
 def lobby_views(documents: list[Document]) -> list[Document]:
     """Return what a lobby may have of these documents."""
+    # A start finds the sample made, and must not wait for the types that only its making asks for.
+    from content.consent import public_view
+    from content.documents import Team
+
     party_teams = {document.id for document in documents if isinstance(document, Team) and document.party}
     views = (public_view(document, party_teams) for document in documents)
     return [shown for shown in views if shown is not None]
