@@ -10,6 +10,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -88,7 +89,7 @@ class Offers(Horizontal):
     def show_pages(self, paged: Paged[Any]) -> None:
         """Offer to turn pages, if there are several."""
         self._paged = paged
-        several = paged.pages > 1
+        several = paged.pages > 1 and not self._in_the_way_of(paged)
         for part in (self._back, self._pages, self._on):
             part.display = several
         self._show_place()
@@ -97,6 +98,14 @@ class Offers(Horizontal):
         self._on.visible = several and paged.page < paged.pages - 1
         self._several = several
         self.give_way(self._hidden)
+
+    def _in_the_way_of(self, paged: Paged[Any]) -> bool:
+        """Tell whether this row itself takes the room that would make one page of several."""
+        if self._buttons or not self.display or not paged.size:
+            return False
+        rows = self.outer_size.height + self.styles.margin.height
+        plan = paged.fit(Size(paged.size.width, paged.size.height + rows))
+        return plan.columns * plan.rows >= len(paged.entries)
 
     def give_way(self, hidden: bool) -> None:
         """Leave the place to something else for a while, or take it again."""

@@ -24,6 +24,7 @@ from devices.settings import DeviceSettings, ReaderSettings, save_settings
 from devices.simulator import Simulator
 from identity.codes import issue
 from kiosk.robot import Robot, RobotError
+from language.translation import _
 
 PLENTY = 30.0
 PRIVATE = bytes(range(32))
@@ -100,7 +101,7 @@ def running(terminal: TerminalCommand) -> Iterator[Lobby]:
 
 def first_card(robot: Robot, reader: Simulator) -> None:
     """Hold a card to the reader until the screen shows what it opens."""
-    for _ in range(60):
+    for _try in range(60):
         reader.present(CARD)
         with contextlib.suppress(RobotError):
             robot.wait_for("3号楼邻居", 0.5)
@@ -115,7 +116,7 @@ def traces_of(home: Path, needle: str) -> list[Path]:
 
 
 def test_a_payment_code_is_told_kindly_once_and_kept_nowhere(lobby: Lobby) -> None:
-    for _ in range(3):
+    for _time in range(3):
         lobby.scanner.present(PAYMENT)
     lobby.robot.wait_for("付款码", PLENTY)
     lobby.robot.settle(0.5, PLENTY)

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from screen_support import SIZES, check_snapshots, make_lobby, opened, shows, tap
+from screen_support import SIZES, check_snapshots, lines, make_lobby, opened, shows, tap
 
 from devices.readers import Readers
 from devices.settings import DeviceSettings, ReaderSettings, save_settings
@@ -85,7 +85,8 @@ async def test_an_unknown_reader_is_found_out_taken_over_and_tested(
                 assert lobby.workbench
                 assert lobby.workbench().settings().readers[0].profile == "id12"
                 await tap(pilot, "保存记录")
-                assert shows(app, "traces")
+                # The path may be longer than a line.
+                assert "traces" in "".join(line.strip() for line in lines(app))
                 await tap(pilot, "返回")
                 await tap(pilot, "回放记录")
                 await tap(pilot, "id12")
