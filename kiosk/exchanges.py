@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from records.errors import NotEnrolled, RecordsError
+from records.errors import LinkError, NotEnrolled, RecordsError
 from screens.lobby import LinkState
 
 if TYPE_CHECKING:
@@ -25,6 +25,11 @@ BROKEN_SECONDS = 10.0
 """When to try again after a mistake of our own."""
 SWITCH_SECONDS = 0.0005
 """How long this thread keeps Python to itself while the screen has something to do."""
+
+
+def why(error: LinkError) -> str:
+    """Return the code that says most about what went wrong: the server's own reason, if it gave one."""
+    return str(error.fields.get("reason") or error.code)
 
 
 class Exchanges(threading.Thread):
@@ -87,7 +92,7 @@ class Exchanges(threading.Thread):
             return BROKEN_SECONDS
         self._move()
         status = syncer.status
-        failed = status.error.code if status.error and status.state != "online" else ""
+        failed = "" if status.error is None or status.state == "online" else why(status.error)
         self._tell(LinkState(status.state, last_exchange=status.last_exchange, error=failed))
         return max(0.0, status.next_at - self._terminal.clock.monotonic())
 

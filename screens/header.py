@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from content.documents import in_language
 from language.text import date_line, fit
-from language.translation import _, current, ngettext
+from language.translation import N_, _, current, ngettext
 from screens.dates import local, short_weekday, time
 
 if TYPE_CHECKING:
@@ -54,11 +54,18 @@ class Told(NamedTuple):
         )
 
 
+LINKS = {
+    "online": N_("Online"),
+    "offline": N_("Offline"),
+    "never": N_("Offline"),
+    "refused": N_("Out of use"),
+}
+
+
 def link_words(link: LinkState) -> str:
-    """Return how the property office is reached: `已联网`, `离线 3条待传`."""
+    """Return how the property office is reached: `已联网`, `离线 3条待传`, `已停用 3条待传`."""
     waiting = ngettext("{n} waiting", "{n} waiting", link.queued).format(n=link.queued) if link.queued else ""
-    state = _("Online") if link.state == "online" else _("Offline")
-    return f"{state} {waiting}".strip()
+    return f"{_(LINKS[link.state])} {waiting}".strip()
 
 
 def line(told: Told, width: int) -> str:

@@ -36,6 +36,11 @@ def test_the_header_tells_sample_link_and_time_at_every_width(width: int, langua
     assert ("027 8888 0000" in shown) == (width <= 65)
 
 
+@pytest.mark.parametrize("width", [120, 80, 65])
+def test_the_header_says_that_the_office_has_put_this_terminal_out_of_use(width: int) -> None:
+    assert "已停用 3条待传" in line(told(link=LinkState("refused", queued=3)), width)
+
+
 async def test_back_home_and_the_hotline_stand_on_every_screen_but_home(tmp_path: Path) -> None:
     app = LobbyApp(make_lobby(tmp_path))
     async with app.run_test(size=(80, 24)) as pilot:

@@ -198,6 +198,17 @@ async def test_the_technician_sees_reader_link_and_queue(tmp_path: Path, monkeyp
         assert not shows(app, "secret")
 
 
+async def test_a_revoked_terminal_says_so_and_that_its_queue_is_kept(tmp_path: Path) -> None:
+    lobby = technicians_lobby(tmp_path)
+    lobby.link = LinkState("refused", queued=3, last_exchange=NOW, error="revoked")
+    app = LobbyApp(lobby)
+    async with app.run_test(size=SIZES[0]) as pilot:
+        assert shows(app, "已停用 3条待传")
+        await opened(app, pilot, "technician")
+        await until(lambda: shows(app, "物业已停用这台终端"))
+        await until(lambda: shows(app, "待传 3,"))
+
+
 async def test_sign_in_is_complete_at_every_size(tmp_path: Path) -> None:
     app = LobbyApp(make_lobby(tmp_path))
     async with app.run_test(size=SIZES[0]) as pilot:
