@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 from content.documents.base import Document, Text, twice
+
+ChoiceIndex = Annotated[int, msgspec.Meta(extra={"shown_from": 1})]
+"""Which choice, from 0; people count from 1."""
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -17,8 +20,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     text: Text
     choices: list[Text] = []
     """What can be chosen; left out for true or false, where the choices are true (0) and false (1)."""
-    answers: list[int]
-    """Indices of the right choices, from 0."""
+    answers: list[ChoiceIndex]
+    """The right choices."""
     why: Text
     source: Text
     """The law or rule that the answer rests on."""

@@ -110,6 +110,59 @@ def test_a_notice_is_published_and_the_terminal_has_it(
     assert complaints == []
 
 
+def test_rows_are_added_moved_and_taken_away(
+    server: ServerProcess, chromium: Page, complaints: list[str], client: Client, tmp_path: Path
+) -> None:
+    chromium.goto(f"{server.url}/console/console/quiz/add/")
+    chromium.select_option("#id_estate_code", "yangguang")
+    chromium.fill("#id_title_0", "用电安全")
+    add = chromium.locator(".field-questions").get_by_text("添加一项")
+    for place, text in enumerate(("甲题", "乙题", "丙题")):
+        add.click()
+        row = chromium.locator(".field-questions .row").nth(place)
+        row.get_by_label("题型").select_option("true_false")
+        row.locator("[name$=-text_0]").fill(text)
+        row.get_by_label("正确选项").fill("1")
+        row.locator("[name$=-why_0]").fill("因为")
+        row.locator("[name$=-source_0]").fill("电力法")
+    rows = chromium.locator(".field-questions .row")
+    rows.nth(2).get_by_label("上移").click()
+    rows.nth(0).get_by_text("删除").click()
+    chromium.screenshot(path=tmp_path / "rows.png", full_page=True)
+    chromium.click("input[name=_save]")
+    chromium.wait_for_selector(".messagelist .success")
+    (change,) = client.exchange().changes
+    assert change.body is not None
+    asked = msgspec.msgpack.decode(change.body)["questions"]
+    assert [question["text"] for question in asked] == ["丙题", "乙题"]
+    assert complaints == []
+
+
+def test_rows_within_rows_are_added(
+    server: ServerProcess, chromium: Page, complaints: list[str], client: Client, tmp_path: Path
+) -> None:
+    chromium.goto(f"{server.url}/console/console/estate/")
+    chromium.click("#result_list tbody th a")
+    dangers = chromium.locator(".field-dangers > div > .flex-container > .rows, .field-dangers .rows").first
+    before = dangers.locator("> .list > .row").count()
+    dangers.locator("> button").click()
+    added = dangers.locator("> .list > .row").nth(before)
+    added.locator("[name$=-name_0]").first.fill("高空坠物")
+    for place, phone in enumerate(("110", "027 8888 0000")):
+        added.get_by_text("添加一项").click()
+        call = added.locator(".row").nth(place)
+        call.locator("[name$=-name_0]").fill("报警" if place == 0 else "值班室")
+        call.locator("[name$=-phone]").fill(phone)
+    chromium.screenshot(path=tmp_path / "estate.png", full_page=True)
+    chromium.click("input[name=_save]")
+    chromium.wait_for_selector(".messagelist .success")
+    (change,) = [change for change in client.exchange().changes if change.type == "estate"]
+    assert change.body is not None
+    danger = msgspec.msgpack.decode(change.body)["dangers"][-1]
+    assert [(call["name"], call["phone"]) for call in danger["calls"]] == [("报警", "110"), ("值班室", "027 8888 0000")]
+    assert complaints == []
+
+
 def test_a_waiting_terminal_is_approved(
     server: ServerProcess, chromium: Page, complaints: list[str], tmp_path: Path
 ) -> None:

@@ -16,8 +16,9 @@ from content.documents import TYPES
 from content.documents import Document as Content
 from server import documents, roles
 from server.console.documents.choices import source_for
-from server.console.documents.forms import DocumentForm, fields_of
-from server.console.documents.labels import VALUES, labels_of
+from server.console.documents.forms import DocumentForm
+from server.console.documents.labels import VALUES, Labels, labels_of
+from server.console.documents.parts import parts_of
 from server.console.models import PAGES, Page, plain_text
 from server.console.scope import EstateScope, ShortTitles, member_of
 
@@ -61,7 +62,7 @@ class DocumentAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Page]):
         return [self._column(name, labels.fields.get(name, name)) for name in labels.columns]
 
     def _column(self, name: str, label: str) -> Callable[[Page], str]:
-        kinds = {field.path: field.kind for field in fields_of(self.kind, labels_of(self.kind))}
+        kinds = {part.path: part.kind for part in parts_of(self.kind, labels_of(self.kind))}
         source = source_for(self.kind.type, name, kinds[name])
         memo: dict[str, dict[str, str]] = {}
 
@@ -96,7 +97,7 @@ class DocumentAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Page]):
         """Return the document as a table."""
         labels = labels_of(self.kind)
         rows = [
-            (labels.fields.get(name, name), _in_words(value, {}))
+            (labels.fields.get(name, name), _part_in_words(value, name, labels))
             for name, value in page.data.items()
             if name not in labels.hidden
         ]
@@ -159,15 +160,26 @@ class DocumentAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Page]):
         return self.kind.type != "estate" and self.has_change_permission(request, obj)
 
 
+def _part_in_words(value: Any, path: str, labels: Labels) -> str:
+    """Return a part of a document: rows one a line, each with the names of what it holds."""
+    if isinstance(value, list) and value and isinstance(value[0], dict) and "zh" not in value[0]:
+        return "\n".join(_part_in_words(row, path, labels) for row in value)
+    if not isinstance(value, dict) or "zh" in value:
+        return _in_words(value, {})
+    return "；".join(
+        f"{labels.fields[f'{path}.{name}']} {_part_in_words(held, f'{path}.{name}', labels)}"
+        for name, held in value.items()
+        if held not in ("", [], None) and f"{path}.{name}" in labels.fields
+    )
+
+
 def _in_words(value: Any, named: dict[str, str]) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list):
         return "、".join(_in_words(item, named) for item in value) or "—"
     if isinstance(value, dict):
-        if "zh" in value:
-            return plain_text(value)
-        return "，".join(f"{name} {_in_words(part, named)}" for name, part in value.items())
+        return plain_text(value)
     text = "" if value is None else str(value)
     if text[10:11] == "T":
         text = timezone.localtime(dt.datetime.fromisoformat(text)).strftime("%Y-%m-%d %H:%M")

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import msgspec
-import yaml
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime
 from django.core.exceptions import ValidationError
 
 from content.documents import Text
 from server.console.documents.labels import VALUES
-from server.console.documents.problems import in_chinese
 
 _WIDE = {"class": "vLargeTextField"}
 _TEXT = {"class": "vTextField"}
@@ -80,34 +79,23 @@ class LinesField(forms.CharField):
         return found
 
 
-class YamlField(forms.CharField):
-    """Something nested, written as YAML and checked against its part of the definition."""
+class NumbersField(forms.CharField):
+    """A list of numbers, written `1、3`; `first` is what the number 0 is called."""
 
-    def __init__(self, kind: Any, **options: Any) -> None:
-        super().__init__(widget=forms.Textarea({"class": "vLargeTextField yaml", "rows": 14}), **options)
-        self._kind = kind
+    def __init__(self, *, first: int = 0, **options: Any) -> None:
+        super().__init__(widget=forms.TextInput(_TEXT), **options)
+        self._first = first
 
     def prepare_value(self, value: Any) -> Any:
-        """Return the YAML."""
-        if isinstance(value, str):
-            return value
-        return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=100) if value else ""
+        """Return the numbers as they are written."""
+        return "、".join(str(number + self._first) for number in value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        """Return plain values that fit the definition."""
-        if not str(value or "").strip():
-            return []
-        try:
-            # Everything is text at first: only the definition knows that `1` is a unit's name and not a number.
-            read = yaml.load(value, yaml.BaseLoader)  # noqa: S506  BaseLoader makes nothing but text, lists, mappings
-        except (yaml.YAMLError, RecursionError) as error:
-            mark = getattr(error, "problem_mark", None)
-            where = f"第 {mark.line + 1} 行" if mark else "某处"
-            raise ValidationError(f"格式有误：{where}附近。请检查缩进和冒号。") from error
-        try:
-            return msgspec.to_builtins(msgspec.convert(read, self._kind, strict=False))
-        except (msgspec.ValidationError, RecursionError) as error:
-            raise ValidationError(in_chinese(str(error))) from error
+        """Return the list."""
+        parts = re.split(r"[\s,，、;；]+", str(value or "").strip())
+        if not all(part.isdecimal() for part in parts if part):
+            raise ValidationError("请填数字，几个之间用“、”隔开。")
+        return [int(part) - self._first for part in parts if part]
 
 
 def field_for(kind: Any, annotation: Any, *, required: bool, long: bool, options: dict[str, Any]) -> forms.Field:
@@ -119,20 +107,28 @@ def field_for(kind: Any, annotation: Any, *, required: bool, long: bool, options
         required: The definition gives no default.
         long: A text of several lines.
         options: Label and help text.
+
+    Raises:
+        KeyError: No definition had such a type before: it wants a maker here.
     """
-    bare = _bare(kind)
+    bare = bare_type(kind)
     options = {**options, "required": required}
     if annotation == Text:
         return BilingualField(long=long, **options)
     if isinstance(bare, msgspec.inspect.StrType):
         return forms.CharField(widget=forms.Textarea(_WIDE) if long else forms.TextInput(_TEXT), **options)
-    if isinstance(bare, msgspec.inspect.ListType) and _is_text(bare.item_type):
+    return _MAKERS[type(bare)](bare, options)
+
+
+def _list_field(kind: Any, options: dict[str, Any]) -> forms.Field:
+    if _is_text(kind.item_type):
         return LinesField(**options)
-    make = _MAKERS.get(type(bare))
-    return YamlField(annotation, **options) if make is None else make(bare, options)
+    mark = getattr(kind.item_type, "extra", None) or {}
+    return NumbersField(first=mark.get("shown_from", 0), **options)
 
 
 _MAKERS: dict[type, Callable[[Any, dict[str, Any]], forms.Field]] = {
+    msgspec.inspect.ListType: _list_field,
     msgspec.inspect.BoolType: lambda kind, options: forms.BooleanField(**{**options, "required": False}),
     msgspec.inspect.IntType: lambda kind, options: forms.IntegerField(min_value=kind.ge, max_value=kind.le, **options),
     msgspec.inspect.LiteralType: lambda kind, options: forms.ChoiceField(
@@ -145,11 +141,11 @@ _MAKERS: dict[type, Callable[[Any, dict[str, Any]], forms.Field]] = {
 }
 
 
-def _bare(kind: Any) -> Any:
+def bare_type(kind: Any) -> Any:
     """Return a type without its marks, and without "or nothing"."""
     info = msgspec.inspect
     if isinstance(kind, info.Metadata):
-        return _bare(kind.type)
+        return bare_type(kind.type)
     if isinstance(kind, info.UnionType):
         parts = [part for part in kind.types if not isinstance(part, info.NoneType)]
         return parts[0] if len(parts) == 1 else kind
@@ -159,6 +155,6 @@ def _bare(kind: Any) -> Any:
 def _is_text(kind: Any) -> bool:
     """Tell whether list items are texts: strings or `Bilingual`."""
     info = msgspec.inspect
-    bare = _bare(kind)
+    bare = bare_type(kind)
     parts = bare.types if isinstance(bare, info.UnionType) else (bare,)
     return any(isinstance(part, info.StrType) for part in parts)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import secrets
-from collections.abc import Iterator
-from typing import Any, NamedTuple, get_type_hints
+from typing import Any
 
 import msgspec
 from django import forms
@@ -15,23 +14,15 @@ from django.utils import timezone
 
 from content.documents import Document as Content
 from server import documents
-from server.console.documents.choices import source_for, unknown
+from server.console.documents.choices import unknown
 from server.console.documents.extras import EXTRAS
-from server.console.documents.fields import field_for
-from server.console.documents.labels import Labels, labels_of
-from server.console.documents.problems import in_chinese
+from server.console.documents.labels import labels_of
+from server.console.documents.parts import FieldMaker, parts_of
+from server.console.documents.problems import in_chinese, place_in_words
 from server.console.models import Page
 from server.models import Estate, StaffMember
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}")
-
-
-class _Field(NamedTuple):
-    path: str
-    """`consents.phone`: structs that are no list are spread out."""
-    kind: Any
-    annotation: Any
-    required: bool
 
 
 class DocumentForm(forms.ModelForm[Page]):
@@ -65,40 +56,17 @@ class DocumentForm(forms.ModelForm[Page]):
                     widget=forms.TextInput({"class": "vTextField"}),
                 )
         initial = self.instance.data if not self.adding else self._new_values()
-        for field in fields_of(self.kind, self._labels):
-            self.fields[field.path] = self._form_field(field)
-            self.initial.setdefault(field.path, _initial(initial, field.path))
+        maker = FieldMaker(self.kind, self._labels, self._estates)
+        for part in parts_of(self.kind, self._labels):
+            value = _initial(initial, part.path)
+            self.fields[part.path] = maker.field(part, value)
+            self.initial.setdefault(part.path, value)
         if self._extra:
             self.fields.update(self._extra.fields(self.adding))
 
     def _new_values(self) -> dict[str, Any]:
         now = timezone.now().isoformat()
         return {"published_at": now, "made_at": now, "author": self.member.shown_as()}
-
-    def _form_field(self, field: _Field) -> forms.Field:
-        name = field.path
-        options: dict[str, Any] = {
-            "label": self._labels.fields.get(name, name),
-            "help_text": self._labels.help.get(name, ""),
-        }
-        source = source_for(self.kind.type, name, field.kind)
-        if source is None:
-            return field_for(
-                field.kind,
-                field.annotation,
-                required=field.required,
-                long=name in self._labels.long,
-                options=options,
-            )
-        choices = source(self._estates)
-        if isinstance(field.kind, msgspec.inspect.ListType):
-            boxes = forms.CheckboxSelectMultiple
-            return forms.MultipleChoiceField(choices=choices, required=False, widget=boxes, **options)
-        empty = [] if field.required else [("", "—")]
-        current = _initial(self.instance.data, name) if not self.adding else ""
-        if current and current not in dict(choices):
-            choices = [*choices, (current, current)]
-        return forms.ChoiceField(choices=[*empty, *choices], required=field.required, **options)
 
     def clean(self) -> dict[str, Any]:
         """Make the document, and say what is wrong with it at the field that it is about."""
@@ -107,8 +75,8 @@ class DocumentForm(forms.ModelForm[Page]):
             return cleaned
         estate = str(cleaned.get("estate_code") or self.instance.estate_id)
         values: dict[str, Any] = {} if self.adding else dict(self.instance.data)
-        for field in fields_of(self.kind, self._labels):
-            _set(values, field.path, _as_stored(cleaned.get(field.path), self.initial.get(field.path)))
+        for part in parts_of(self.kind, self._labels):
+            _set(values, part.path, _as_stored(cleaned.get(part.path), self.initial.get(part.path)))
         if self.adding:
             values["id"] = self._new_id(estate, cleaned)
             if "estate" in self.kind.__struct_fields__:
@@ -118,14 +86,12 @@ class DocumentForm(forms.ModelForm[Page]):
         try:
             self.document = msgspec.convert(msgspec.to_builtins(values), self.kind)
         except msgspec.ValidationError as error:
-            raise ValidationError(in_chinese(str(error))) from error
-        for path, problem in self.document.problems():
-            name = path.split(".")[0]
-            self.add_error(name if name in self.fields else None, f"{in_chinese(problem)}(位置：{path})")
-        for reference in unknown(self.document, estate):
-            name = re.split(r"[.\[]", reference.path)[0]
-            where = None if name not in self.fields else name
-            self.add_error(where, f"没有 {reference.value}(位置：{reference.path})")
+            raise ValidationError(in_chinese(str(error), self._labels)) from error
+        found = [(path, in_chinese(problem, self._labels)) for path, problem in self.document.problems()]
+        found += [(reference.path, f"没有 {reference.value}") for reference in unknown(self.document, estate)]
+        for path, problem in found:
+            name = re.split(r"[.\[]", path)[0]
+            self.add_error(name if name in self.fields else None, f"{place_in_words(path, self._labels)}：{problem}")
         return cleaned
 
     def _post_clean(self) -> None:
@@ -146,21 +112,6 @@ class DocumentForm(forms.ModelForm[Page]):
     def estate_of_document(self) -> str:
         """Return the estate that the document belongs to."""
         return str(self.cleaned_data.get("estate_code") or self.instance.estate_id)
-
-
-def fields_of(kind: type[msgspec.Struct], labels: Labels, prefix: str = "") -> Iterator[_Field]:
-    """Yield the fields of a definition that somebody can type, in its order."""
-    hints = get_type_hints(kind, include_extras=True)
-    info = msgspec.inspect.type_info(kind)
-    assert isinstance(info, msgspec.inspect.StructType)
-    for field in info.fields:
-        path = f"{prefix}{field.name}"
-        if field.name in labels.hidden or path == "id":
-            continue
-        if isinstance(field.type, msgspec.inspect.StructType):
-            yield from fields_of(field.type.cls, labels, f"{path}.")
-        else:
-            yield _Field(path, field.type, hints[field.name], field.required and not prefix)
 
 
 def _initial(values: dict[str, Any], path: str) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from content.documents import Document
+from server.models.matter import STATES
 
 
 class Labels(NamedTuple):
@@ -27,11 +28,7 @@ class Labels(NamedTuple):
 
 
 _MARKDOWN = "支持 Markdown：空一行分段，“- ”开头为列表，“## ”开头为小标题，**加粗**。"
-_STEPS = (
-    "每个时限:id、name、state(assigned 已派工、on_site 已到场、fixed 已修好、answered 已答复、closed 已办结)、"
-    "minutes 分钟;urgencies 可不写。"
-)
-_TABLE = "每项一个 id 和 name;id 已被引用的不要改。"
+_BILINGUAL_LINES = "每行一项；英文写在“|”之后。"
 
 TABLES: dict[str, Labels] = {
     "notice": Labels(
@@ -60,10 +57,20 @@ TABLES: dict[str, Labels] = {
     "quiz": Labels(
         name="知识问答",
         title="title",
-        fields={"title": "标题", "about": "说明", "questions": "题目"},
+        fields={
+            "title": "标题",
+            "about": "说明",
+            "questions": "题目",
+            "questions.kind": "题型",
+            "questions.text": "题干",
+            "questions.choices": "选项",
+            "questions.answers": "正确选项",
+            "questions.why": "解释",
+            "questions.source": "依据的法规",
+        },
         help={
-            "questions": "每题:id、kind(single 单选、multiple 多选、true_false 判断)、text 题干、choices 选项、"
-            "answers 正确选项的序号(从 0 数起)、why 解释、source 依据的法规。"
+            "questions.choices": f"{_BILINGUAL_LINES}判断题不填。",
+            "questions.answers": "写序号，几个之间用“、”隔开；判断题：1 对，2 错。",
         },
         long=frozenset({"about"}),
     ),
@@ -81,6 +88,8 @@ TABLES: dict[str, Labels] = {
             "name": "姓名",
             "reading": "读音",
             "roles": "角色",
+            "roles.role": "角色",
+            "roles.buildings": "楼栋",
             "team": "所属队伍",
             "phone": "电话",
             "home": "住址",
@@ -93,9 +102,9 @@ TABLES: dict[str, Labels] = {
         },
         help={
             "reading": "拼音，音节之间空一格；只在常见读音不对时填写，例如 shan xiong xin。",
-            "roles": "每个角色一项:- role: captain,buildings: [yangguang/b3];不写 buildings 表示全小区。",
+            "roles.buildings": "不选表示全小区。",
             "home": "例如 yangguang/b3/2-501。",
-            "skills": "每行一项；英文写在“|”之后。",
+            "skills": _BILINGUAL_LINES,
             "consents.name": "没有日期就不公开：姓名显示为 张*明，电话隐去中间几位，党员身份和住址完全不显示。",
         },
         long=frozenset({"about"}),
@@ -117,8 +126,13 @@ TABLES: dict[str, Labels] = {
     ),
     "building": Labels(
         name="楼栋",
-        fields={"name": "名称", "units": "单元"},
-        help={"units": "每个单元:id、floors 层数、homes_per_floor 每层户数。"},
+        fields={
+            "name": "名称",
+            "units": "单元",
+            "units.id": "单元号",
+            "units.floors": "层数",
+            "units.homes_per_floor": "每层户数",
+        },
         hidden=frozenset({"estate"}),
     ),
     "estate": Labels(
@@ -127,23 +141,39 @@ TABLES: dict[str, Labels] = {
             "name": "名称",
             "hotline": "24小时热线",
             "places": "报修位置",
+            "places.name": "名称",
+            "places.at_home": "在住户家里",
             "categories": "报修类别",
+            "categories.name": "名称",
+            "categories.phrases": "常用说法",
+            "categories.promise": "服务承诺",
             "urgencies": "紧急程度",
+            "urgencies.name": "名称",
             "dangers": "危险情况",
+            "dangers.name": "名称",
+            "dangers.calls": "该打的电话",
+            "dangers.calls.name": "打给谁",
+            "dangers.calls.phone": "号码",
+            "dangers.advice": "该怎么做",
             "notice_classes": "公告类别",
+            "notice_classes.name": "名称",
             "roles": "角色名称",
+            "roles.name": "名称",
             "opinion_topics": "意见主题",
+            "opinion_topics.name": "名称",
             "stations": "服务点",
+            "stations.name": "名称",
+            "stations.address": "地址",
+            "stations.hours": "开放时间",
+            "stations.phone": "电话",
             "privacy": "隐私说明",
             "code_keys": "居民码公钥",
             "sample": "示例小区",
         },
         help={
-            "places": _TABLE,
-            "categories": "每类:id、name、promise 服务承诺编号、phrases 常用说法。",
-            "urgencies": _TABLE,
-            "dangers": "每种:id、name、calls 该打的电话、advice 该怎么做。",
-            "notice_classes": _TABLE,
+            "places.at_home": "报修时要问是哪一户。",
+            "categories.phrases": f"居民点一下就能填的话。{_BILINGUAL_LINES}",
+            "dangers.advice": _BILINGUAL_LINES,
             "roles": "名录按这里的顺序显示。",
             "code_keys": "用来核验居民码签名的公钥，每行一个。",
             "sample": "示例小区的每个画面都会注明。",
@@ -153,8 +183,16 @@ TABLES: dict[str, Labels] = {
     ),
     "promise": Labels(
         name="服务承诺",
-        fields={"name": "名称", "about": "说明", "steps": "时限"},
-        help={"steps": _STEPS},
+        fields={
+            "name": "名称",
+            "about": "说明",
+            "steps": "时限",
+            "steps.name": "名称",
+            "steps.state": "要办到",
+            "steps.minutes": "几分钟内",
+            "steps.urgencies": "适用的紧急程度",
+        },
+        help={"steps.urgencies": "不选表示都适用。"},
         long=frozenset({"about"}),
     ),
     "card": Labels(
@@ -184,6 +222,10 @@ VALUES: dict[str, str] = {
     "captain": "楼栋长",
     "technician": "技术员",
     "steward": "红管家",
+    "single": "单选",
+    "multiple": "多选",
+    "true_false": "判断",
+    **STATES,
 }
 """Values that a definition lists, in Chinese."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from server.console.documents.labels import Labels
+
 _KINDS = {
     "str": "文字",
     "int": "整数",
@@ -11,8 +13,8 @@ _KINDS = {
     "bool": "true 或 false",
     "date": "日期(年-月-日)",
     "datetime": "时间",
-    "array": "列表(每项以“- ”开头)",
-    "object": "一组“名称: 内容”",
+    "array": "列表",
+    "object": "一组内容",
     "null": "空",
 }
 
@@ -33,21 +35,35 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"this kind has exactly one right answer"), "这种题只能有一个正确答案"),
     (re.compile(r"there is no choice number (?P<number>-?\d+)"), "没有第 {number} 个选项"),
 )
+_STEP = re.compile(r"[^.\[\]]+")
 _PLACE = re.compile(r" - at `\$\.?(?P<path>[^`]*)`")
 
 
-def in_chinese(problem: str) -> str:
+def place_in_words(path: str, labels: Labels) -> str:
+    """Return where something stands as the page names it: `questions.3.answers` → 题目第 4 项“正确选项”."""
+    words, name = "", ""
+    for step in _STEP.findall(path):
+        if step.isdecimal():
+            words += f"第 {int(step) + 1} 项"
+        else:
+            name = f"{name}.{step}".lstrip(".")
+            label = labels.fields.get(name, step)
+            words += f"“{label}”" if words else label
+    return words
+
+
+def in_chinese(problem: str, labels: Labels) -> str:
     """Return what is wrong in Chinese, with its place, for a problem that a definition or its checks found."""
     place = _PLACE.search(problem)
-    where = f"(位置：{place['path']})" if place and place["path"] else ""
+    where = f"{place_in_words(place['path'], labels)}：" if place and place["path"] else ""
     for pattern, sentence in _PATTERNS:
         found = pattern.match(problem)
         if found:
             named = found.groupdict()
             if named.get("kind"):
                 named["kind"] = _kinds(named["kind"])
-            return sentence.format(**named) + where
-    return f"内容不合要求：{problem}"
+            return where + sentence.format(**named)
+    return f"{where}内容不合要求：{problem}"
 
 
 def _kinds(kinds: str) -> str:
