@@ -26,6 +26,14 @@ def home_folder(given: Path | None) -> Path:
     return chosen
 
 
+def positive(text: str) -> int:
+    """Return a whole number of at least 1; for `type=` of an argument."""
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
 def reader_language() -> str:
     """Return the language of whoever reads what a command prints: English where the locale says so, else Chinese."""
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""

@@ -23,7 +23,7 @@ def main(argv: list[str]) -> int:
     parser = arguments.parser("type", "pinyin letters to Chinese, best first")
     parser.add_argument("letters", nargs="+", metavar="LETTERS", help="pinyin or initials; - reads lines")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
-    parser.add_argument("--limit", type=int, default=10, metavar="N", help="at most so many candidates")
+    parser.add_argument("--limit", type=arguments.positive, default=10, metavar="N", help="at most so many candidates")
     parser.add_argument("--word", action="append", default=[], metavar="WORD", help="a word of the estate's own")
     options = parser.parse_args(argv)
     try:

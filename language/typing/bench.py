@@ -73,7 +73,7 @@ def reachable(engine: Engine, text: str, letters: str, shown: int = SHOWN) -> bo
 
 def own_samples() -> list[Sample]:
     """Return the phrases of the phrase book: what to measure the speed with where no other phrases are at hand."""
-    return [Sample(*phrase) for phrase in Engine().phrases.phrases]
+    return [Sample(phrase.text, phrase.syllables) for phrase in Engine().phrases.phrases]
 
 
 def flattened(sample: Sample, how: Callable[[str], str]) -> str:
@@ -107,7 +107,7 @@ def accuracy(engine: Engine, phrases: Sequence[Sample]) -> dict[str, float]:
         for sample, right in zip(phrases, spelled, strict=True)
         for letters in {flattened(sample, how) for how in FLATTENED.values()} - {right}
     ]
-    book = engine.phrases.phrases
+    book = [phrase for phrase in engine.phrases.phrases if not phrase.further]
     return {
         "phrases": float(len(phrases)),
         "reachable": _share(reachable(engine, s.text, w) for s, w in zip(phrases, spelled, strict=True)),

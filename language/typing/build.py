@@ -153,8 +153,11 @@ def build() -> bytes:
     }
     readings = {word: list(reader.readings(word)) for word in sorted(costs)}
     header, words = _keyed(costs, readings)
+    further = "\tfurther"
     phrases = [
-        f"{line.text}\t{' '.join(line.reading or reader.usual(line.text))}" for line in lines if line.kind == "phrase"
+        f"{line.text}\t{' '.join(line.reading or reader.usual(line.text))}{'' if line.kind == 'phrase' else further}"
+        for line in lines
+        if line.kind in corpus.OFFERED
     ]
     characters = _character_costs(seen, shares)
     sections = {

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
 SOURCE = Path(__file__).with_name("phrases.tsv")
 
-_KINDS = ("phrase", "sentence", "word", "pattern")
-_WHOLE = ("phrase", "sentence")
+_KINDS = ("phrase", "further", "sentence", "word", "pattern")
+_WHOLE = ("phrase", "further", "sentence")
+OFFERED = ("phrase", "further")
+"""Kinds of lines that make the phrase book."""
 # How much one line of each kind counts.
 _PHRASE, _ITEM, _WORD = 3.0, 1.0, 1.0
 _PAIR_OF_PATTERN = 0.5

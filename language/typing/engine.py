@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import combining, normalize
 
 from language.typing import model, phrasebook
 from language.typing.lattice import Lattice
@@ -33,6 +34,9 @@ _CHARACTERS = 5
 _SHORT = 4
 _LONGEST_INPUT = 60
 _LONGEST_BEFORE = 8
+_BETWEEN = " '’"
+_TONES = "12345"
+_UMLAUT = "\N{COMBINING DIAERESIS}"
 
 
 class Candidate(NamedTuple):
@@ -70,8 +74,9 @@ class Engine:
     def candidates(self, letters: str, limit: int = 10, before: str = "") -> list[Candidate]:
         """Return what `letters` may mean, best first, at most `limit`.
 
-        Letters are pinyin, whole or only initials, `v` or `ü` for ü; an apostrophe or a space may stand between
-        syllables and is used up with the letters before it. Anything else ends what is looked at. `before` is the
+        Letters are pinyin, whole or only initials, `v` or `ü` for ü, tone marks or digits as one likes; an apostrophe
+        or a space may stand between syllables. What is no letter is used up with the letters before it. Anything else
+        ends what is looked at. `before` is the
         text that stands in front already: what is likely to follow it comes first.
         """
         typed, used = _typed(letters)
@@ -167,12 +172,17 @@ def _typed(letters: str) -> tuple[str, list[int]]:
     """Return the letters alone, and for each how many of the characters typed are used up with it."""
     kept = ""
     used: list[int] = []
-    for place, letter in enumerate(letters[:_LONGEST_INPUT].lower().replace("ü", "v"), 1):
+    for place, typed in enumerate(letters[:_LONGEST_INPUT].lower(), 1):
+        # `ǚ` and the wide `ｕ` of an input method are letters with a mark, or of another shape.
+        letter, *marks = typed if typed.isascii() else normalize("NFKD", typed)
         if "a" <= letter <= "z":
-            kept += letter
+            kept += "v" if letter == "u" and _UMLAUT in marks else letter
             used.append(place)
-        elif letter in " '" and used:
-            used[-1] = place
+        elif letter in _BETWEEN or (used and (letter in _TONES or combining(letter))):
+            if letter == _UMLAUT and kept.endswith("u"):
+                kept = kept[:-1] + "v"
+            if used:
+                used[-1] = place
         else:
             break
     return kept, used

@@ -8,7 +8,8 @@ sections that the header names with offset (from the end of the padded header) a
               cost (u16, nats × 1000), then for each character its reading (u8) and its code (UTF-16)
     domain    what `language.typing.model` knows of the estate's own words
     characters  UTF-8 lines: a character, tab, its cost wherever in a word it stands
-    phrases   the phrase book, UTF-8 lines: text, tab, syllables apart by spaces
+    phrases   the phrase book, UTF-8 lines: text, tab, syllables apart by spaces; a tab and `further` behind
+              those that wait for a fourth initial
 
 A key is two bytes a syllable (big-endian), the number of its blurred form in the header's `syllables`, which
 lists for each form the syllables that it stands for; a character's reading is a number in that list. A key that

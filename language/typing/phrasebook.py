@@ -13,13 +13,16 @@ if TYPE_CHECKING:
 
 # Initials whose sounds are mixed up count as one.
 _BLURRED_INITIALS = str.maketrans("nr", "ll")
+# With so few initials only the foremost phrases are offered: more would not fit on one page.
+_FEW = 3
 
 
 class Phrase(NamedTuple):
-    """A phrase and how it is read."""
+    """A phrase, how it is read, and whether it waits for a fourth initial."""
 
     text: str
     syllables: tuple[str, ...]
+    further: bool = False
 
 
 class PhraseBook:
@@ -41,8 +44,11 @@ class PhraseBook:
     def by_initials(self, letters: str, limit: int) -> list[Phrase]:
         """Return the phrases whose initials begin with `letters`: those typed in full, then shorter ones."""
         typed = letters.translate(_BLURRED_INITIALS)
+        few = len(letters) <= _FEW
         found = sorted(
-            (self._misspelled(place, letters), size, place) for _key, size, place in _beginning(self._initials, typed)
+            (self._misspelled(place, letters), size, place)
+            for _key, size, place in _beginning(self._initials, typed)
+            if not (few and self.phrases[place].further)
         )
         return [self.phrases[place] for _wrong, _size, place in islice(found, limit)]
 
@@ -70,8 +76,8 @@ def blur(letters: str) -> str:
 def read(section: bytes) -> Iterator[Phrase]:
     """Yield the phrases of a lexicon's section."""
     for line in section.decode().splitlines():
-        text, syllables = line.split("\t")
-        yield Phrase(text, tuple(syllables.split(" ")))
+        text, syllables, *further = line.split("\t")
+        yield Phrase(text, tuple(syllables.split(" ")), bool(further))
 
 
 def _beginning(table: Sequence[tuple[str, int, int]], letters: str) -> Iterator[tuple[str, int, int]]:

@@ -23,6 +23,7 @@ from language.typing.syllables import blurred, spelling_cost
 HERE = Path(__file__).parent
 HELD_OUT = HERE / "held_out_phrases.tsv"
 EVERYDAY = HERE / "everyday_phrases.tsv"
+FRESH = HERE / "fresh_phrases.tsv"
 
 
 @pytest.fixture(scope="module")
@@ -37,22 +38,23 @@ def texts(engine: Engine, letters: str, before: str = "") -> list[str]:
 def test_the_phrases_that_are_measured_with_are_not_in_the_phrase_book(engine: Engine) -> None:
     measured = {
         sample.text
-        for path in (HELD_OUT, EVERYDAY)
+        for path in (HELD_OUT, EVERYDAY, FRESH)
         for sample in samples(path.read_text(encoding="utf-8").splitlines())
     }
-    assert len(measured) > 350
+    assert len(measured) > 500
     assert measured.isdisjoint(phrase.text for phrase in engine.phrases.phrases)
     assert measured.isdisjoint(line.text for line in corpus.read())
 
 
-def test_the_bars_are_held_by_phrases_that_nothing_was_tuned_to() -> None:
+@pytest.mark.parametrize("path", [HELD_OUT, FRESH], ids=lambda path: path.stem)
+def test_the_bars_are_held_by_phrases_that_nothing_was_tuned_to(path: Path) -> None:
     # In a process of its own, for the memory; by processor time, for the machine's other work.
     program = (
         "import json, sys, time; from language.typing import bench\n"
         "from pathlib import Path; lines = Path(sys.argv[1]).read_text(encoding='utf-8').splitlines()\n"
         "print(json.dumps(bench.measure(list(bench.samples(lines)), time.process_time)))\n"
     )
-    ran = subprocess.run([sys.executable, "-c", program, HELD_OUT], capture_output=True, check=True)
+    ran = subprocess.run([sys.executable, "-c", program, path], capture_output=True, check=True)
     figures = json.loads(ran.stdout)
     for name in ("reachable", "first", "fuzzy_reachable", "phrase_book_by_3_initials"):
         assert figures[name] >= LIMITS[name], (name, figures)
@@ -82,6 +84,12 @@ def test_everyday_sentences_are_reachable(engine: Engine) -> None:
         ("lühuameirenguan", "绿化没人管"),
         ("WEISHENGJIAN", "卫生间"),
         ("shui'guan lou'shui", "水管漏水"),
+        (" 'shuiguanloushui", "水管漏水"),
+        ("shui3guan3lou4shui3", "水管漏水"),
+        ("shuǐ guǎn lòu shuǐ", "水管漏水"),
+        ("lǜhuàméirénguǎn", "绿化没人管"),
+        ("lu\u0308huameirenguan", "绿化没人管"),
+        ("ＤＴ", "电梯"),
     ],
 )
 def test_everyday_matters_come_first(engine: Engine, letters: str, first: str) -> None:
@@ -108,6 +116,15 @@ def test_what_is_meant_is_among_the_first_ten(engine: Engine, letters: str, offe
     assert offered in texts(engine, letters)
 
 
+def test_a_phrase_that_shares_three_initials_with_a_page_of_others_comes_with_the_fourth(engine: Engine) -> None:
+    further = [phrase for phrase in engine.phrases.phrases if phrase.further and len(phrase.syllables) > 3]
+    assert further
+    for phrase in further:
+        letters = "".join(syllable[0] for syllable in phrase.syllables)
+        assert phrase.text not in texts(engine, letters[:2])
+        assert phrase.text in texts(engine, letters), phrase
+
+
 def test_a_long_input_is_committed_word_by_word(engine: Engine) -> None:
     letters = "shuiguanloushui"
     assert Candidate("水管", 8) in engine.candidates(letters)
@@ -123,10 +140,11 @@ def test_what_stands_before_foretells_what_follows(engine: Engine) -> None:
 
 def test_separators_are_used_up_with_the_letters_before_them(engine: Engine) -> None:
     assert Candidate("西", 3) in engine.candidates("xi'an", limit=60)
-    assert engine.candidates("shui1guan")[0].letters == 4
+    assert engine.candidates("shui1guan")[0].letters == 9
+    assert engine.candidates("shui9guan")[0].letters == 4
 
 
-@pytest.mark.parametrize("letters", ["", "中文", "123", "'", "  "])
+@pytest.mark.parametrize("letters", ["", "中文", "123", "1a", "'", "  ", "\0", "\u0308", "😀"])
 def test_what_is_no_pinyin_gives_no_candidates(engine: Engine, letters: str) -> None:
     assert engine.candidates(letters) == []
 
@@ -213,6 +231,10 @@ def test_the_command_answers_a_line_for_each_argument(capsys: pytest.CaptureFixt
     first, second = map(json.loads, capsys.readouterr().out.splitlines())
     assert first["candidates"][0] == {"text": "电梯", "letters": 2}
     assert second == {"candidates": []}
+    assert command.main(["", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"candidates": []}
+    with pytest.raises(SystemExit, match="2"):
+        command.main(["dt", "--limit", "0"])
     assert command.main(["zwy", "--word", "紫薇苑"]) == 0
     assert "紫薇苑 3" in capsys.readouterr().out
 
