@@ -111,6 +111,11 @@ class Form(LobbyScreen):
             self._changing = following < len(pages)
         await self._show(following)
 
+    async def go_on_without(self) -> None:
+        """Go on from a page that is none of the pages any more, now that it has done its part."""
+        self._place -= 1
+        await self.go_on()
+
     async def back(self) -> None:
         """Go to the page before, or out of the form."""
         if self._changing:

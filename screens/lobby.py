@@ -105,13 +105,20 @@ class Guest:
     """Who is signed in."""
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Answers by form and question, so that Back never loses one."""
+    informed: bool = False
+    """They have read what happens with what they tell."""
     idle: Visit = field(default_factory=Visit)
+
+    def begin_anew(self) -> None:
+        """Forget what was told, since whoever comes next is somebody else."""
+        self.card = None
+        self.answers.clear()
+        self.informed = False
 
     def forget(self) -> None:
         """End the visit: nothing of the person stays."""
-        self.card = None
+        self.begin_anew()
         self.staff = None
-        self.answers.clear()
         self.idle.end()
 
 

@@ -114,8 +114,7 @@ class LobbyApp(App[int], inherit_bindings=False):
         with self.batch_update():
             while len(self.screen_stack) > 1:
                 self.pop_screen()
-        self.lobby.visit.answers.clear()
-        self.lobby.visit.card = None
+        self.lobby.visit.begin_anew()
 
     async def say(self, words: str) -> None:
         """Show a sentence that waits to be read, once however often it is said."""
@@ -163,6 +162,7 @@ class LobbyApp(App[int], inherit_bindings=False):
             # Whoever is signed in signs in again.
             {} if visit.staff else visit.answers,
             [] if visit.staff else screens,
+            visit.informed,
         )
 
     async def restore(self, state: VisitState) -> None:
@@ -172,6 +172,7 @@ class LobbyApp(App[int], inherit_bindings=False):
         visit = self.lobby.visit
         visit.idle.touch(self.lobby.clock.monotonic())
         visit.answers.update(state.answers)
+        visit.informed = state.informed
         visit.card = self.lobby.library.get(Card, state.card) if state.card else None
         translation.use(state.language)
         await self.use_scheme(state.scheme if state.scheme in SCHEMES else HOUSE)

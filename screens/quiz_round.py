@@ -16,6 +16,7 @@ from records.errors import RecordsError
 from records.types import QuizAttempt
 from screens.frame import LobbyScreen
 from screens.markdown import BLANK, Line, Span, wrapped
+from screens.privacy import PrivacyText, is_due
 from screens.widgets.big_button import BigButton
 from screens.widgets.big_text import BigText
 from screens.widgets.even_grid import EvenGrid, Plan
@@ -86,6 +87,8 @@ class QuizRound(LobbyScreen):
         play = self._play()
         if play is None:
             yield Words(_("There are no questions at the moment."))
+        elif self._must_inform():
+            yield PrivacyText(self.lobby)
         elif play.over:
             yield from _score(play.round)
         elif play.told:
@@ -105,7 +108,9 @@ class QuizRound(LobbyScreen):
         play = self._play()
         if play is None:
             return
-        if play.over:
+        if self._must_inform():
+            yield BigButton(_("I have read it"), do=self._informed, main=True)
+        elif play.over:
             yield BigButton(_("Other questions"), do=self.lobby_app.back)
             yield BigButton(_("Another round"), do=self._again, main=True)
         elif play.told:
@@ -125,6 +130,14 @@ class QuizRound(LobbyScreen):
             event.button.set_class(event.button.value in play.chosen, "-chosen")
         else:
             await self._answer({event.button.value})
+
+    def _must_inform(self) -> bool:
+        """Tell whether the score would go under a card whose holder has not been told what happens with it."""
+        return self.lobby.visit.card is not None and is_due(self.lobby)
+
+    async def _informed(self) -> None:
+        self.lobby.visit.informed = True
+        await self.draw_again()
 
     def _quiz(self) -> Quiz | None:
         return self.lobby.library.get(Quiz, self._quiz_id)
@@ -168,7 +181,7 @@ class QuizRound(LobbyScreen):
             score=played.score,
             total=len(played.questions),
             answers=played.answers,
-            card=card.id if card else "",
+            card=card.id if card and self.lobby.visit.informed else "",
         )
         try:
             await self.lobby.hand_in(attempt)

@@ -9,6 +9,7 @@ from language.translation import _
 from records.types import Contact
 from screens.form import Reviewed
 from screens.pages import CardPage, ChoicePage, EntryPage, Page
+from screens.privacy import before_personal
 from screens.widgets.big_button import BigButton
 from screens.widgets.paged import Choice
 
@@ -21,6 +22,8 @@ PHONE_DIGITS = 12
 _MOBILE_DIGITS = 11
 DOOR_DIGITS = 5
 _LEAST_PHONE_DIGITS = 7
+PERSONAL = frozenset({"card", "phone", "door"})
+"""Ways to be reached that tell who somebody is."""
 
 
 def pages(form: Form, *, at_home: bool = False, nothing: bool = True) -> Iterable[Page]:
@@ -38,6 +41,8 @@ def pages(form: Form, *, at_home: bool = False, nothing: bool = True) -> Iterabl
     ]
     privacy = BigButton(_("What happens with it?"), do=lambda: form.lobby_app.open("privacy"))
     yield ChoicePage(form, "reach", lambda: _("How do we reach you?"), choices, offers=(privacy,))
+    if answers.get("reach") in PERSONAL or (at_home and answers.get("reach")):
+        yield from before_personal(form)
     match answers.get("reach"):
         case "card" if form.lobby.visit.card is None:
             yield CardPage(form, "card", lambda: _("Your card, please"), part=True)

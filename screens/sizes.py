@@ -39,6 +39,8 @@ class VisitState(msgspec.Struct, frozen=True):
     answers: dict[str, dict[str, Any]]
     screens: list[Opened]
     """From the one above the home screen to the one in front."""
+    informed: bool = False
+    """The privacy notice was read."""
 
 
 class Sizes:

@@ -9,6 +9,7 @@ import msgspec
 
 from content.documents.base import Document, Text, twice
 from content.documents.references import PromiseId
+from content.documents.retention import Retention
 
 _CALLABLE = re.compile(r"\+?[0-9]+([ -][0-9]+)*")
 
@@ -69,6 +70,7 @@ class Estate(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A residential estate (小区)."""
 
     type = "estate"
+    version = 2
 
     name: Text
     hotline: str
@@ -84,7 +86,11 @@ class Estate(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
     opinion_topics: list[Choice] = []
     stations: list[Station] = []
     privacy: Text = ""
-    """Who asks, why, what, for how long, and the rights of whoever hands something in."""
+    """Who asks, why, what, and the rights of whoever hands something in; a line each.
+
+    Where a line is `{how_long}` stands what follows from `retention`; at the end if there is no such line.
+    """
+    retention: Retention = Retention()
     code_keys: list[PublicKey] = []
     """Keys that resident codes may be signed with (`docs/resident-codes.md`)."""
     sample: bool = False

@@ -84,6 +84,8 @@ def _repair(tour: Player) -> None:
 
 def _phone(tour: Player) -> None:
     tour.tap("留电话")
+    tour.see("谁在问", "您的权利")
+    tour.tap("知道了")
     tour.tap_digits("19900001234")
     tour.see("199 0000 1234")
 
@@ -155,7 +157,7 @@ def _own_matters(tour: Player) -> None:
 
 def _hand_in_repair_with_card(tour: Player) -> None:
     """A second repair, this one with the household's card."""
-    tour.tap("报修", "楼道", "公共照明", "楼道灯不亮", "一般", "刷卡", "模拟刷卡", "交给物业")
+    tour.tap("报修", "楼道", "公共照明", "楼道灯不亮", "一般", "刷卡", "知道了", "模拟刷卡", "交给物业")
     tour.see("已登记")
     tour.home()
 

@@ -18,7 +18,7 @@ THIRD_PARTY = {"msgspec", "platformdirs", "rich", "textual", "typing_extensions"
 """Textual with what it brings, and what reads documents."""
 OURS = {
     "content": "decode documents documents.base documents.building documents.estate documents.notice "
-    "documents.references errors library lock notices sample storage",
+    "documents.references documents.retention errors library lock notices sample storage",
     "identity": "errors visits",
     "kiosk": "app arguments cli commands commands.run content_folders errors exchanges home late log sentences "
     "settings terminal",

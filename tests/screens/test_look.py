@@ -67,8 +67,9 @@ def receipt(link: LinkState) -> Steps:
     return steps
 
 
-def form(name: str, place: int, answers: dict[str, str]) -> Steps:
+def form(name: str, place: int, answers: dict[str, str], *, informed: bool = True) -> Steps:
     async def steps(app: LobbyApp, pilot: Pilot[int]) -> None:
+        app.lobby.visit.informed = informed
         app.lobby.visit.answers[name] = dict(answers)
         await app.open(name)
         for _ in range(place):
@@ -93,6 +94,7 @@ SCREENS: dict[str, Steps] = {
     "repair-phrase": form("repair", 2, KITCHEN),
     "repair-writing": form("repair", 3, {**KITCHEN, "phrase": "", "text": "水龙头漏水, 漏了两天了"}),
     "repair-reach": form("repair", 4, KITCHEN),
+    "repair-privacy": form("repair", 5, {**KITCHEN, "reach": "phone"}, informed=False),
     "repair-card": form("repair", 5, {**KITCHEN, "reach": "card"}),
     "repair-phone": form("repair", 5, {**KITCHEN, "reach": "phone", "phone": "1381234"}),
     "repair-home": form("repair", 6, {**KITCHEN, "reach": "door", "unit": "2", "door": "50"}),

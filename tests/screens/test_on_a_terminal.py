@@ -29,7 +29,8 @@ def test_a_repair_is_tapped_to_its_receipt(robot: Robot) -> None:
             ("水管水龙头", "什么坏了?"),
             ("水龙头漏水", "有多急?"),
             ("一般", "怎么联系您?"),
-            ("留电话", "您的电话号码?"),
+            ("留电话", "谁在问"),
+            ("知道了", "您的电话号码?"),
         ):
             robot.tap(label, timeout=PLENTY)
             robot.wait_for(shown, PLENTY)

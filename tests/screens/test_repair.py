@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
 TAPS = ("厨房", "水管水龙头", "水龙头漏水", "一般")
+READ = "知道了"
+"""The privacy notice, which comes up before anything personal is asked."""
 OUTSIDE = ("楼道", *TAPS[1:])
 """Where nobody need be let in, so no home is asked for."""
 
@@ -39,7 +41,7 @@ async def test_a_repair_is_handed_in_by_tapping_only_and_safe_before_its_number_
     lobby = make_lobby(tmp_path)
     app = LobbyApp(lobby)
     async with app.run_test(size=(80, 24)) as pilot:
-        await tapped(pilot, "报修", *TAPS, "留电话")
+        await tapped(pilot, "报修", *TAPS, "留电话", READ)
         await pilot.press(*"13812345678")
         await tapped(pilot, "下一步", "2单元")
         await pilot.press(*"501")
@@ -73,12 +75,12 @@ async def test_home_forgets_what_was_answered(tmp_path: Path) -> None:
     lobby = make_lobby(tmp_path)
     app = LobbyApp(lobby)
     async with app.run_test(size=(80, 24)) as pilot:
-        await tapped(pilot, "报修", *TAPS, "留电话")
+        await tapped(pilot, "报修", *TAPS, "留电话", READ)
         await pilot.press(*"13812345678")
         await tapped(pilot, "首页", "报修")
         assert not lobby.visit.answers.get("repair")
         assert not shows(app, "√")
-        await tapped(pilot, *TAPS, "留电话")
+        await tapped(pilot, *TAPS, "留电话", READ)
         assert not shows(app, "138")
 
 
@@ -90,7 +92,7 @@ async def test_a_place_within_a_home_asks_whose_it_is_also_when_it_is_changed_in
         await tapped(pilot, "楼道", "厨房")
         assert shows(app, "怎么联系您")
         assert not shows(app, "凭编号来查")
-        await tapped(pilot, "直接上门", "2单元")
+        await tapped(pilot, "直接上门", READ, "2单元")
         await pilot.press(*"501")
         await tap(pilot, "下一步")
         assert shows(app, "2单元 501")
@@ -133,7 +135,7 @@ async def test_a_card_is_taken_where_it_is_asked_for(tmp_path: Path) -> None:
     app = LobbyApp(lobby)
     card = card_of(lobby)
     async with app.run_test(size=(80, 24)) as pilot:
-        await tapped(pilot, "报修", *TAPS, "刷卡")
+        await tapped(pilot, "报修", *TAPS, "刷卡", READ)
         await app.on_card(CardRead(None, "yangguang/c-0000"))
         await pilot.pause()
         assert shows(app, "没有登记")
@@ -149,7 +151,7 @@ async def test_a_door_must_be_one_of_the_building(tmp_path: Path) -> None:
     lobby = make_lobby(tmp_path)
     app = LobbyApp(lobby)
     async with app.run_test(size=(80, 24)) as pilot:
-        await tapped(pilot, "报修", *TAPS, "直接上门", "2单元")
+        await tapped(pilot, "报修", *TAPS, "直接上门", READ, "2单元")
         await pilot.press(*"99901")
         await tap(pilot, "下一步")
         assert shows(app, "没有这个门牌号")
