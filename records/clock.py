@@ -16,6 +16,7 @@ from typing import Protocol
 PLAUSIBLE_SINCE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 """No terminal ran this program before."""
 
+_PLAUSIBLE_SINCE_SECONDS = PLAUSIBLE_SINCE.timestamp()
 _ASK_EVERY_SECONDS = 1.0
 _TIMESYNCD_MARK = Path("/run/systemd/timesync/synchronized")
 _TIME_ERROR = 5  # adjtimex(2): the clock is not synchronised
@@ -55,7 +56,7 @@ class SystemClock:
 
         Where neither can be asked, a plausible date has to do.
         """
-        if self.now() < PLAUSIBLE_SINCE:
+        if time.time() < _PLAUSIBLE_SINCE_SECONDS:
             return False
         asked_at = self.monotonic()
         if asked_at - self._asked_at >= _ASK_EVERY_SECONDS:

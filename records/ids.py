@@ -24,11 +24,11 @@ class Ids:
 
     def next(self) -> uuid.UUID:
         """Return a new id."""
-        return uuid.UUID(bytes=self.next_bytes())
+        return uuid.UUID(bytes=self.next_bytes(milliseconds(self._clock.now())))
 
-    def next_bytes(self) -> bytes:
-        """Return a new id, its 16 bytes."""
-        made = milliseconds(self._clock.now()) << _RANDOM_BITS | self._bits(_RANDOM_BITS)
+    def next_bytes(self, at: int) -> bytes:
+        """Return a new id, its 16 bytes; `at` is now in milliseconds."""
+        made = at << _RANDOM_BITS | self._bits(_RANDOM_BITS)
         with self._lock:
             if made >> _RANDOM_BITS <= self._last >> _RANDOM_BITS:
                 # Within one millisecond, or after the clock was set back: a random step up from the last one.
@@ -38,6 +38,12 @@ class Ids:
 
     def _bits(self, count: int) -> int:
         return int.from_bytes(self._random((count + 7) // 8), "big") & ((1 << count) - 1)
+
+
+def text(raw: bytes) -> str:
+    """Return the 16 bytes of an id as people and scripts write it; a quarter of the work of `uuid.UUID`."""
+    digits = raw.hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def _uuid7(made: int) -> bytes:

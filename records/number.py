@@ -27,6 +27,7 @@ _DAMM = (
     "9438617205",
     "2581436790",
 )
+_ZERO = ord("0")
 _STEPS = tuple(tuple(map(int, row)) for row in _DAMM)
 _CHOICES = 10**_DIGITS
 _FAIR = (1 << 32) // _CHOICES * _CHOICES  # draws from here on would favour small numbers
@@ -43,8 +44,8 @@ def make(random: Callable[[int], bytes] = os.urandom) -> str:
 def check_digit(digits: str) -> str:
     """Return the digit that makes a number of `digits`."""
     row = 0
-    for digit in digits:
-        row = _STEPS[row][int(digit)]
+    for digit in digits.encode():
+        row = _STEPS[row][digit - _ZERO]
     return str(row)
 
 

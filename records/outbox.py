@@ -17,7 +17,7 @@ import msgspec
 from records import number, types
 from records.clock import Clock, milliseconds, moment
 from records.errors import CannotOpen, InvalidRecord, OutboxDamaged, OutboxFull
-from records.ids import Ids
+from records.ids import Ids, text
 from records.sealing import IN_THE_CLEAR, Sealer, pack
 from records.store import QUEUED, SENT, Store, free_bytes, wire_record
 from records.wire import WireRecord
@@ -133,27 +133,27 @@ class Outbox:
         """
         plain = _checked(body)
         self._make_sure_of_room(len(plain))
+        now = milliseconds(self._clock.now())
         made = WireRecord(
-            id=self._ids.next_bytes(),
+            id=self._ids.next_bytes(now),
             type=types.type_name(body),
             version=body.version,
             number=number.make(self._random) if body.numbered else "",
-            created_at=milliseconds(self._clock.now()),
+            created_at=now,
             clock_trusted=self._clock.trusted(),
             sequence=0,
             about=body.about,
             key=IN_THE_CLEAR,
-            # Packed before the file is locked: others may want to write.
             body=pack(plain) if body.personal else plain,
         )
-        stored = self._store.write_at_once(lambda connection: self._insert_after_mine(connection, made, body.personal))
+        stored = self._insert_after_mine(made, body.personal)
         if stored is None:
             stored = self._store.write(lambda connection: self._insert(connection, made, body.personal))
         self._newest = stored.sequence
         if body.personal:
             self._key_row = (self._store.generation, stored.key)
             self._mine[made.id] = stored.sequence
-        return Receipt(str(uuid.UUID(bytes=made.id)), made.number, moment(made.created_at))
+        return Receipt(text(made.id), made.number, moment(now))
 
     def counts(self) -> Counts:
         """Return how many records there are, in no more time for many than for few."""
@@ -210,7 +210,7 @@ class Outbox:
             body = self._opened(record)
             if isinstance(body, types.NoticeDraft):
                 made = moment(record.created_at)
-                found.append(Draft(str(uuid.UUID(bytes=record.id)), _STATES[state], made, body))
+                found.append(Draft(text(record.id), _STATES[state], made, body))
         return found
 
     def problems(self) -> list[OutboxDamaged]:
@@ -242,14 +242,17 @@ class Outbox:
             raise OutboxFull(free=free, problem="reserve")
         self._asked_at, self._unasked_bytes = now, 0
 
-    def _insert_after_mine(self, connection: sqlite3.Connection, made: WireRecord, sealed: bool) -> WireRecord | None:
-        """Store a record in one statement, if the newest record is one of ours and nothing else is to be written."""
-        generation, row = self._key_row
-        if self._sample or not self._newest or generation != self._store.generation:
+    def _insert_after_mine(self, made: WireRecord, sealed: bool) -> WireRecord | None:
+        """Store a record in one statement, if the newest record is one of ours and nothing else is to be written.
+
+        It is sealed for that place before the file is locked: others may want to write.
+        """
+        newest, (generation, row) = self._newest, self._key_row
+        if self._sample or not newest or generation != self._store.generation:
             return None
-        record = self._placed(made, self._newest + 1, row if sealed else IN_THE_CLEAR)
-        values = (*msgspec.structs.astuple(record), False, QUEUED, made.created_at, 0, self._newest)
-        return record if connection.execute(_INSERT_AFTER, values).rowcount else None
+        record = self._placed(made, newest + 1, row if sealed else IN_THE_CLEAR)
+        values = (*msgspec.structs.astuple(record), False, QUEUED, made.created_at, 0, newest)
+        return record if self._store.write_at_once(generation, _INSERT_AFTER, values) else None
 
     def _insert(self, connection: sqlite3.Connection, made: WireRecord, sealed: bool) -> WireRecord:
         (sequence,) = connection.execute(_NEXT).fetchone()
@@ -312,7 +315,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         # No answer at all is nobody's fault in particular: it is noted once for all that waited then.
         tries, error = tries + link_tries, error or link_error
     return Entry(
-        id=str(uuid.UUID(bytes=raw)),
+        id=text(raw),
         type=kind,
         state=_STATES[state],
         created_at=moment(made),

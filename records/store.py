@@ -2,7 +2,7 @@
 
 One commit is one fsync (WAL, `synchronous=FULL`), and a record touches one B-tree in pages of 1 KiB, so that little
 is written twice. Other processes may have the file open when a damaged one is replaced; so each piece of work holds a
-lock file that replacing takes alone, and looks whether the file is still the same one.
+lock file that replacing takes alone, and looks whether the mark in it is still the same one.
 """
 
 # ruff: noqa: S608 - queries are put together from constants of this room only
@@ -31,6 +31,9 @@ T = TypeVar("T")
 _APPLICATION_ID = 0x4C6F6242  # "LobB"
 _BUSY_SECONDS = 10.0
 _PAUSE_SECONDS = 0.005
+_LOOK_EVERY_SECONDS = 0.2
+"""How often to look whether somebody took the file away by hand; asking each time costs a tenth of an append."""
+_MARK_BYTES = 8
 _SOON = "BEGIN IMMEDIATE "  # with a commit that does not wait for the disk
 _CHECKPOINT_PAGES = 1000
 """The log is written over from its beginning after so many pages: that costs half of what making it longer does."""
@@ -86,7 +89,9 @@ class Store:
         self._lock = threading.RLock()
         self._gate: int | None = None
         self._connection: sqlite3.Connection | None = None
+        self._mark = b""  # of the file that is in use; replacing changes it
         self._inode = 0
+        self._looked_at = 0.0
 
     def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Do work in one transaction, durable when this returns; otherwise nothing of it was done.
@@ -96,8 +101,16 @@ class Store:
         """
         return self._do(work, "BEGIN IMMEDIATE")
 
-    def write_at_once(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Do work that is one statement, which is a transaction by itself; otherwise as `write`."""
+    def write_at_once(self, generation: int, statement: str, values: Sequence[object]) -> bool:
+        """Do one statement, which is a transaction by itself; otherwise as `write`.
+
+        Returns:
+            Whether anything was changed; nothing is in a file of another generation.
+        """
+
+        def work(connection: sqlite3.Connection) -> bool:
+            return generation == self.generation and connection.execute(statement, values).rowcount > 0
+
         return self._do(work, "")
 
     def write_soon(self, work: Callable[[sqlite3.Connection], T]) -> T:
@@ -123,10 +136,7 @@ class Store:
     def close(self) -> None:
         """Let go of the file, until the next piece of work."""
         with self._lock:
-            self._disconnect()
-            if self._gate is not None:
-                os.close(self._gate)
-                self._gate = None
+            self._let_go()
 
     def _do(self, work: Callable[[sqlite3.Connection], T], begin: str) -> T:
         with self._lock:
@@ -150,7 +160,7 @@ class Store:
                     return self._in_transaction(connection, work, begin)
             finally:
                 fcntl.flock(gate, fcntl.LOCK_UN)
-            self._disconnect()
+            self._let_go()
 
     def _in_transaction(self, connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], T], begin: str) -> T:
         try:
@@ -203,8 +213,16 @@ class Store:
                 time.sleep(_PAUSE_SECONDS)
 
     def _same_file(self) -> bool:
+        """Tell whether the file in use is still the one that has the name; the gate is held."""
+        assert self._gate is not None
+        if os.pread(self._gate, _MARK_BYTES, 0) != self._mark:
+            return False
+        now = self._clock.monotonic()
+        if abs(now - self._looked_at) < _LOOK_EVERY_SECONDS:
+            return True
+        self._looked_at = now
         try:
-            return os.stat(self._name).st_ino == self._inode  # noqa: PTH116 - for every record
+            return self.path.stat().st_ino == self._inode
         except FileNotFoundError:
             return False
 
@@ -213,9 +231,11 @@ class Store:
             gate = self.path.with_name(f".{self.path.name}.lock")
             self._gate = os.open(gate, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         with self._passing(fcntl.LOCK_EX):
-            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+            _make(self.path)
+            self._mark = os.pread(self._gate, _MARK_BYTES, 0)
             self._inode = self.path.stat().st_ino
             self._connection = open_file(self.path)
+        self._looked_at = self._clock.monotonic()
         self.generation += 1
         return self._connection
 
@@ -224,6 +244,12 @@ class Store:
         if connection is not None:
             with contextlib.suppress(sqlite3.Error):
                 connection.close()
+
+    def _let_go(self) -> None:
+        self._disconnect()
+        gate, self._gate = self._gate, None
+        if gate is not None:
+            os.close(gate)
 
     def _rescue(self) -> None:
         """Put a new file in the damaged one's place, with every record that can still be read."""
@@ -240,6 +266,7 @@ class Store:
             kept = self.path.with_name(f"{self.path.name}.damaged-{self._clock.now():%Y%m%dT%H%M%S%f}")
             for leftover in (rescued, _beside(rescued, "-wal"), _beside(rescued, "-shm")):
                 leftover.unlink(missing_ok=True)
+            self._mark_as_replaced()  # whoever waits at the gate will look for the new file
             # Two names for one file until the new one stands in its place: a power cut in between changes nothing.
             os.link(self.path, kept)
             with contextlib.suppress(FileNotFoundError):
@@ -251,6 +278,11 @@ class Store:
                 _beside(self.path, stale).unlink(missing_ok=True)
             rescued.replace(self.path)
             sync_folder(self.path.parent)
+
+    def _mark_as_replaced(self) -> None:
+        assert self._gate is not None
+        mark = int.from_bytes(os.pread(self._gate, _MARK_BYTES, 0), "big") + 1
+        os.pwrite(self._gate, mark.to_bytes(_MARK_BYTES, "big"), 0)
 
 
 def open_file(path: Path) -> sqlite3.Connection:
@@ -271,6 +303,16 @@ def open_file(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _make(path: Path) -> None:
+    """Make the file, for its owner alone, if there is none.
+
+    One that is there must not be opened and closed past SQLite: that would drop the locks of every connection that
+    this process has to it (POSIX), and another process might then take the log away from under them.
+    """
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def free_bytes(folder: Path | str) -> int:

@@ -235,8 +235,23 @@ def test_a_file_that_somebody_moved_away_is_replaced(terminal: Terminal) -> None
     terminal.add()
     path = terminal.folder / "outbox.sqlite"
     path.rename(path.with_name("moved-away"))
+    terminal.clock.advance(seconds=1)
     terminal.add()
     assert Terminal(terminal.folder).outbox.counts().queued == 1
+
+
+def test_a_second_outbox_in_one_process_does_not_let_another_process_take_the_log_away(tmp_path: Path) -> None:
+    """Opening and closing the file past SQLite would drop this process's locks: whoever closes last clears the log."""
+    lobby = Outbox(tmp_path / "outbox.sqlite", Sealer(Secrets(tmp_path / "secrets.toml")), HandClock())
+    made = [lobby.append(types.Opinion(text="一")).id]
+    technician = Outbox(tmp_path / "outbox.sqlite", Sealer(Secrets(tmp_path / "secrets.toml")), HandClock())
+    assert technician.counts().queued == 1
+    command = [sys.executable, "-c", ADD, str(tmp_path), "1", "command"]
+    made += subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=60).stdout.split()
+    made += [lobby.append(types.Opinion(text="二")).id, technician.append(types.Opinion(text="三")).id]
+    assert (tmp_path / "outbox.sqlite-wal").exists()
+    after = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=60).stdout.split()
+    assert [entry.id for entry in lobby.entries()] == made + after
 
 
 def test_a_database_of_somebody_else_is_set_aside(terminal: Terminal) -> None:
