@@ -56,7 +56,10 @@ class Library:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._writers = threading.Lock()
+        """Held as long as a write takes; whoever reads meanwhile sees at once what was there before."""
         self._lock = threading.RLock()
+        """Held while what is in memory is looked at or replaced; nobody syncs the disk meanwhile."""
         self._collections: dict[str, _Collection] = {}
         self._documents: dict[str, dict[str, Document]] = {}
         self._lists: dict[str, list[Any]] = {}
@@ -176,13 +179,14 @@ class Library:
     def _writing(self) -> Iterator[None]:
         """Be the only writer, having seen what others wrote and set damaged files aside."""
         try:
-            with self._lock, write_lock(self._folder / _LOCK):
-                self._alone = True
-                self.refresh()
-                for path in list(self._left):
-                    self._set_aside(path)
-                for type in self._types():
-                    self._collection(type)
+            with self._writers, write_lock(self._folder / _LOCK):
+                with self._lock:
+                    self._alone = True
+                    self.refresh()
+                    for path in list(self._left):
+                        self._set_aside(path)
+                    for type in self._types():
+                        self._collection(type)
                 yield
         except OSError as error:
             raise storage.failed(self._folder, error) from error
@@ -217,7 +221,8 @@ class Library:
 
     def _edit(self, type: str, changes: dict[str, StoredDocument], only: bool) -> _Edit:
         """Return what of the changes is not so already."""
-        there = self._collection(type).rows
+        with self._lock:
+            there = self._collection(type).rows
         rows = {
             identity: {"version": change.version, "body": change.body}
             for identity, change in changes.items()
@@ -234,10 +239,14 @@ class Library:
             return
         from content.collection import changed
 
+        with self._lock:
+            before = {type: self._collection(type).tables for type in edits}
+            shown = {type: self._documents[type] for type in edits if type in self._documents}
         storages = {
-            type: changed(self._path(type), self._collection(type).tables, type, edit.put, edit.delete)
-            for type, edit in edits.items()
+            type: changed(self._path(type), before[type], type, edit.put, edit.delete) for type, edit in edits.items()
         }
+        # Here, in the writer's thread, and only what changed: whoever stands at the screen is not to wait for it.
+        anew = {type: _decoded_anew(type, documents, edits[type]) for type, documents in shown.items()}
         try:
             for held in storages.values():
                 held.write_aside()
@@ -245,15 +254,17 @@ class Library:
             for held in storages.values():
                 held.discard()
             raise
-        try:
-            for held in storages.values():
-                held.commit()
-            storage.sync_folder(self._folder)
-        finally:
-            self._forget(self._look(), set(edits))
-        for type, held in storages.items():
-            tables = held.read()
-            self._collections[type] = _Collection(tables, tables.get(type, {}))
+        with self._lock:
+            try:
+                for held in storages.values():
+                    held.commit()
+            finally:
+                self._forget(self._look(), set(edits))
+            for type, held in storages.items():
+                tables = held.read()
+                self._collections[type] = _Collection(tables, tables.get(type, {}))
+            self._documents.update(anew)
+        storage.sync_folder(self._folder)
 
     def _forget(self, stamp: _Stamp, types: set[str] | None = None) -> None:
         """Drop what is in memory, of these types or of all."""
@@ -270,6 +281,14 @@ class Library:
             decoded = (_decode(kind.type, identity, row) for identity, row in rows.items())
             found = self._documents[kind.type] = {each.id: each for each in decoded if each is not None}
         return found
+
+
+def _decoded_anew(type: str, documents: dict[str, Document], edit: _Edit) -> dict[str, Document]:
+    """Return the documents of a type as they are after an edit."""
+    changed = edit.delete | edit.put.keys()
+    kept = {identity: document for identity, document in documents.items() if identity not in changed}
+    decoded = (_decode(type, identity, row) for identity, row in edit.put.items())
+    return kept | {each.id: each for each in decoded if each is not None}
 
 
 def _decode(type: str, identity: str, row: storage.Row) -> Document | None:

@@ -10,6 +10,7 @@ import contextlib
 import errno
 import hashlib
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +24,7 @@ Tables = dict[str, dict[str, Row]]
 
 _HEADER = b"lobby-content 1 sha256 "
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_WORTH_A_CALL = 64 * 1024
 MAX_SET_ASIDE = 9
 """Of each file; the last one is then written over, so that a bad disk does not fill itself."""
 
@@ -52,7 +54,7 @@ def aside(path: Path) -> Path:
 def decode(data: bytes) -> Tables:
     """Return what the bytes of a file hold; raises Damaged."""
     header, _, body = data.partition(b"\n")
-    if header != _HEADER + hashlib.sha256(body).hexdigest().encode():
+    if header + b"\n" != _header(hashlib.sha256(body)):
         raise Damaged
     try:
         return msgspec.json.decode(body, type=Tables)
@@ -60,10 +62,25 @@ def decode(data: bytes) -> Tables:
         raise Damaged from error
 
 
-def encode(tables: Tables) -> bytes:
-    """Return the bytes of a file, an indented JSON that a technician can read."""
-    body = msgspec.json.format(msgspec.json.encode(tables), indent=1)
-    return _HEADER + hashlib.sha256(body).hexdigest().encode() + b"\n" + body
+def encode(tables: Tables) -> Iterator[bytes]:
+    """Yield the body of a file piece by piece: an indented JSON that a technician can read.
+
+    As `msgspec.json.format(…, indent=1)` gives it, but never all at once: a thread that makes ten thousand documents
+    of it in one call keeps all others from running meanwhile.
+    """
+    yield b"{"
+    between = b"\n "
+    for name, rows in tables.items():
+        yield between + msgspec.json.encode(name) + (b": {" if rows else b": {}")
+        inner = b"\n  "
+        for identity, row in rows.items():
+            shown = msgspec.json.format(msgspec.json.encode(row), indent=1).replace(b"\n", b"\n  ")
+            yield inner + msgspec.json.encode(identity) + b": " + shown
+            inner = b",\n  "
+        if rows:
+            yield b"\n }"
+        between = b",\n "
+    yield b"\n}" if tables else b"}"
 
 
 def load(path: Path) -> Loaded:
@@ -113,13 +130,36 @@ def write_aside(path: Path, tables: Tables) -> None:
     try:
         handle = os.open(aside(path), os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
         with os.fdopen(handle, "wb") as file:
-            file.write(encode(tables))
+            digest = hashlib.sha256()
+            file.write(_header(digest))  # as long as the right one, which is known in the end
+            for piece in _gathered(encode(tables)):
+                digest.update(piece)
+                file.write(piece)
+            file.seek(0)
+            file.write(_header(digest))
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
         with contextlib.suppress(OSError):
             aside(path).unlink(missing_ok=True)
         raise failed(path, error) from error
+
+
+def _header(digest: hashlib._Hash) -> bytes:
+    return _HEADER + digest.hexdigest().encode() + b"\n"
+
+
+def _gathered(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the same bytes in pieces that are worth a call."""
+    held: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= _WORTH_A_CALL:
+            yield b"".join(held)
+            held, size = [], 0
+    yield b"".join(held)
 
 
 def commit(path: Path) -> None:

@@ -9,10 +9,13 @@ import os
 import resource
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from content import storage
 from content.decode import StoredDocument, deleted, stored
 from content.documents import Notice, Person, Team, Wish
 from content.documents.person import RoleHeld
@@ -233,6 +236,7 @@ def test_a_reader_never_waits_for_a_writer(library: Library) -> None:
 
 _WRITER = """
 import sys
+import threading
 from pathlib import Path
 from content.decode import stored
 from content.documents import Team
@@ -284,3 +288,48 @@ def test_reading_imports_no_tinydb(library: Library) -> None:
         "assert not {'tinydb', 'yaml', 'pypinyin', 'content.pack'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code, str(library._folder)], check=True)
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        {},
+        {"team": {}},
+        {"team": {"e/t1": {"version": 1, "body": {"名": "水\n电", "list": [1, {"a": []}], "empty": {}}}}, "empty": {}},
+        {"_default": {}, "team": {f"e/t{n}": {"version": n, "body": {"id": str(n)}} for n in range(2000)}},
+    ],
+)
+def test_a_file_is_written_in_pieces_as_it_would_be_at_once(tmp_path: Path, tables: storage.Tables) -> None:
+    whole = msgspec.json.format(msgspec.json.encode(tables), indent=1)
+    assert b"".join(storage.encode(tables)) == whole
+    storage.write_aside(tmp_path / "team.json", tables)
+    written = storage.aside(tmp_path / "team.json").read_bytes()
+    assert written.partition(b"\n")[2] == whole
+    assert storage.decode(written) == tables
+
+
+def test_whoever_reads_while_this_process_writes_sees_what_was_there_at_once(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.apply([stored(team(1)), stored(team(2, "旧"))])
+    before = library.all(Team)
+    writing, go_on = threading.Event(), threading.Event()
+    real = os.fsync
+
+    def slow(handle: int) -> None:
+        writing.set()
+        assert go_on.wait(20)
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", slow)
+    writer = threading.Thread(target=library.apply, args=([stored(team(2, "新")), stored(team(3))],))
+    writer.start()
+    assert writing.wait(20)
+    assert library.all(Team) == before
+    assert not library.refresh()
+    go_on.set()
+    writer.join()
+    after = library.all(Team)
+    assert [each.name for each in after] == ["党支部", "新", "党支部"]
+    # Only what changed was decoded anew.
+    assert after[0] is before[0]
