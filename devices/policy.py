@@ -23,8 +23,15 @@ if TYPE_CHECKING:
 _Key = tuple[str, bytes]
 _V = TypeVar("_V")
 
-NO_READ = frozenset({"%%noread", "noread", "no read", "no_read", "<noread>", "nr", "<nr>", "ng", "error"})
-"""What scanners send for a failed reading (ZKTeco, Datalogic, Cognex, Honeywell, Keyence, Omron), case folded."""
+NO_READ = frozenset({"noread", "nr", "ng", "error", "nocode", "nobarcode", "badread", "badcode", "fail", "readfail"})
+"""What scanners send for a failed reading, as `_bare` leaves it.
+
+Microscan, Cognex, SICK and Datalogic send NOREAD in several spellings and brackets, ZKTeco %%NoRead, Honeywell and
+Allen-Bradley NR, Newland NG, Keyence and Omron ERROR, Grow and Bematech FAIL; Leuze question marks (`NO_CHARACTER`).
+"""
+NO_CHARACTER = re.compile(r"\?+")
+EDGES = re.compile(r"^[^\w?]+|[^\w?]+$")
+GAPS = re.compile(r"[\s_-]+")
 
 PAYMENT = (
     (range(18, 19), range(10, 16)),  # WeChat: 18 digits beginning 10 to 15; identity numbers look alike, good riddance
@@ -121,11 +128,17 @@ def refused(scan: Scan) -> Fault | None:
         return _refused_card(scan)
     text = unicodedata.normalize("NFKC", scan.text).strip()
     # A scanner may put an AIM identifier in front of it, whatever its profile says.
-    if is_payment_code(AIM.sub("", "".join(text.split()))):
-        return Fault("payment-code")
-    if text.casefold() in NO_READ:
+    content = AIM.sub("", text)
+    if is_payment_code("".join(content.split())):
+        return Fault(PAYMENT_CODE)
+    if _bare(content) in NO_READ or NO_CHARACTER.fullmatch(content):
         return Fault("no-read", scan.raw)
     return Fault("length", scan.raw) if not text else None
+
+
+def _bare(text: str) -> str:
+    """Return a text case folded, without brackets and marks around it and gaps inside."""
+    return GAPS.sub("", EDGES.sub("", text)).casefold()
 
 
 def _refused_card(scan: Scan) -> Fault | None:

@@ -20,7 +20,8 @@ STOP = b"\x16U\r"
 MENU = b"\x16M\r"
 STATUS = {0x06: "", 0x15: "out-of-range", 0x05: "unknown-tag"}
 STORAGE = re.compile(rb"[.!]")
-EDGE = re.compile(rb"[\r\n]|[\x05\x06\x15][.!]")
+EDGE = re.compile(rb"[\x05\x06\x15][,;]\s*|([\x05\x06\x15][.!]|[\r\n])")
+"""What ends a part of an answer (which may stand on a line of its own), or, as a group, the answer or the line."""
 ANSWER_END = re.compile(rb"[\x05\x06\x15][.!]")
 PART = re.compile(rb"([^\x05\x06\x15]*)([\x05\x06\x15])[,;.!]")
 LONG_ANSWERS = (b"REVINF",)
@@ -54,10 +55,18 @@ class HoneywellDecoder(LineDecoder):
             return None
         if any(buffer.startswith(tag[: len(buffer)]) for tag in LONG_ANSWERS):
             return self._answer(ANSWER_END.search(buffer)) if buffer.startswith(LONG_ANSWERS) else None
-        edge = EDGE.search(buffer, 0, MAX_ANSWER)
-        if edge and edge.group()[0] in STATUS:
-            return self._answer(edge)
+        first = EDGE.search(buffer, 0, MAX_ANSWER)
+        if first and first.group()[0] in STATUS:
+            return self._parts(first)
         return super()._parse()
+
+    def _parts(self, edge: re.Match[bytes] | None) -> Verdict | None:
+        """Take an answer of one part or several, the first of which ends with `edge`."""
+        while edge and not edge[1]:
+            edge = EDGE.search(self._buffer, edge.end(), MAX_ANSWER)
+        if edge and edge.group()[0] not in STATUS:
+            return self._bad_frame(edge.start(), "structure", MENU)
+        return self._answer(edge)
 
     def _echo(self) -> Verdict | None:
         buffer = self._buffer
@@ -76,13 +85,13 @@ class HoneywellDecoder(LineDecoder):
 
     def _answer(self, edge: re.Match[bytes] | None) -> Verdict | None:
         end = edge.end() if edge else len(self._buffer)
-        if end > MAX_ANSWER:
+        if end > MAX_ANSWER or (edge is None and end == MAX_ANSWER):
             return self._bad_frame(MAX_ANSWER, "too-long", MENU)
         if edge is None:
             return None
         raw = bytes(self._buffer[:end])
         parts = PART.findall(raw)
-        return good(end, *(event for tag, status in parts for event in _part(tag, status[0], raw)))
+        return good(end, *(event for tag, status in parts for event in _part(tag.lstrip(), status[0], raw)))
 
     def _at_silence(self) -> Verdict:
         if self._buffer[0] == SYN or self._buffer.startswith(LONG_ANSWERS):

@@ -1,4 +1,4 @@
-"""RF7941D and its kin: STX, length, kind of card, number, BCC, ETX, all binary.
+"""7941D and its kin (not the 7941W, which wants commands): STX, length, kind of card, number, BCC, ETX, all binary.
 
 The length counts the whole frame; the BCC is the XOR of everything between STX and itself. STX may stand inside the
 number, so the length decides, never a search for STX. Source: the maker's frame table and numbers printed on cards.

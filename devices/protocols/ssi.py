@@ -33,10 +33,13 @@ OPCODES = {
     0xC6: "parameters",
     0xD4: "capabilities",
     0xD6: "batch-data",
-    0xB0: "image",
     0xB1: "image",
+    0xB4: "video",
+    0x80: "management",
 }
-HOST_OPCODES = frozenset({ACK, NAK, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEA, 0xEB, 0xA3, 0xC6, 0xC7, 0xC8, 0xD3, 0xFA})
+"""What a scanner may say."""
+HOST_OPCODES = frozenset(bytes.fromhex("10111280a3c0c1c4c5c6c7c8c9cad0d1d2d3d5e4e5e6e7e8e9eaebf7"))
+"""What a host may say, which some lines echo."""
 SENT_AGAIN = 0x01
 CONTINUED = 0x02
 SYMBOLOGIES = {
