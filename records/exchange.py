@@ -52,6 +52,7 @@ class Batching:
         self._alone_with, self._alone = 0, 0  # which one failed alone last, and how often in a row
         self._held: dict[int, float] = {}  # sequence → when its turn comes again
         self._strikes: dict[int, int] = {}  # sequence → how often it was stepped around
+        self._goes_on = False  # the last choosing took all that came, and more came than fits
 
     def begin(self, now: float) -> None:
         """Begin another run at `now` (seconds, monotonic): whatever was held back until then has its turn again."""
@@ -62,25 +63,35 @@ class Batching:
         """Whether the next exchange is to have no records, to see whether the server answers at all."""
         return self._size == 0
 
-    def choose(self, queued: Iterable[WireRecord]) -> list[WireRecord]:
+    @property
+    def may_send_another(self) -> bool:
+        """Whether another batch may go before the last one chosen is answered: there is more, and nothing waits."""
+        return self._size == self._most_records and self._goes_on
+
+    def choose(self, queued: Iterable[WireRecord], on_their_way: Sequence[WireRecord] = ()) -> list[WireRecord]:
         """Return the next batch.
 
         Args:
-            queued: The queue from its beginning, oldest first; read only as far as needed.
+            queued: The queue, oldest first, from its beginning or from what is on its way; read only as far as needed.
+            on_their_way: Records that are not answered yet. What belongs to one of them waits for the answer.
         """
         chosen: list[WireRecord] = []
         waiting: set[str] = set()
         room = self._most_bytes
+        passed_over = self._goes_on = False
         for record in queued if self._size else ():
+            if record.about and on_their_way:
+                waiting.update(*map(_names, on_their_way))
+                on_their_way = ()
             if record.sequence in self._held or record.about in waiting or record.key == KEY_LOST:
-                waiting |= {str(uuid.UUID(bytes=record.id)), record.about} - {""}
+                waiting |= _names(record)
+                passed_over = True
                 continue
             room -= len(record.body) + _CLEAR_BYTES
-            if chosen and room < 0:
+            if len(chosen) >= self._size or (chosen and room < 0):
+                self._goes_on = not passed_over
                 break
             chosen.append(record)
-            if len(chosen) >= self._size:
-                break
         return chosen
 
     def answered(self, batch: Sequence[WireRecord], verdicts: Iterable[Verdict], now: float) -> Judged:
@@ -103,6 +114,7 @@ class Batching:
                 reason = verdict.reason if verdict is not None else ""
                 later.setdefault(reason or "later", []).append(record.sequence)
                 self._held[record.sequence] = now
+                self._goes_on = False
         if batch or self._suspect is None:
             self._size = min(max(self._size, 1) * 2, self._most_records)
         else:
@@ -137,6 +149,11 @@ class Batching:
             else:
                 self._size = 1
         return True
+
+
+def _names(record: WireRecord) -> set[str]:
+    """Return what others of the same matter are about."""
+    return {str(uuid.UUID(bytes=record.id)), record.about} - {""}
 
 
 def with_keys(batch: Sequence[WireRecord], keys: Mapping[int, SealedKey]) -> tuple[list[SealedKey], list[WireRecord]]:

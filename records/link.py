@@ -19,6 +19,8 @@ CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 30.0
 """From the first byte out to the last byte in: a server that trickles does not hold the terminal."""
 
+_MOST_AT_ONCE = 4
+"""Connections that are kept open: batches on their way, and an owner who asks for private matters."""
 _PIECE = 64 * 1024
 _MOST_BYTES = 32 * 1024 * 1024
 _OK = 200
@@ -121,19 +123,19 @@ class Link:
                 parts = urlsplit(self.url)
                 timeout = Timeout(connect=self._connect_seconds, read=self._answer_seconds)
                 if parts.scheme == "http":
-                    self._pool = HTTPConnectionPool(self._host, parts.port, timeout=timeout, maxsize=2)
+                    self._pool = HTTPConnectionPool(self._host, parts.port, timeout=timeout, maxsize=_MOST_AT_ONCE)
                 elif self._pin:
                     self._pool = HTTPSConnectionPool(
                         self._host,
                         parts.port,
                         timeout=timeout,
-                        maxsize=2,
+                        maxsize=_MOST_AT_ONCE,
                         cert_reqs="CERT_NONE",  # the fingerprint vouches, for exactly one certificate
                         assert_hostname=False,
                         assert_fingerprint=self._pin,
                     )
                 else:
-                    self._pool = HTTPSConnectionPool(self._host, parts.port, timeout=timeout, maxsize=2)
+                    self._pool = HTTPSConnectionPool(self._host, parts.port, timeout=timeout, maxsize=_MOST_AT_ONCE)
             return self._pool
 
 

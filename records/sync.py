@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import random
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
@@ -12,9 +14,10 @@ import msgspec
 
 from records import wire
 from records.clock import Clock, milliseconds, moment
-from records.envelope import M, sign
+from records.envelope import sign
 from records.errors import CannotOpen, LinkError, Nonsense, NotEnrolled, Refused, Unreachable
 from records.exchange import BLAMELESS, Batching, with_keys
+from records.flight import Flight
 from records.link import Link
 from records.outbox import Outbox
 from records.pace import Pace
@@ -30,7 +33,11 @@ ASK_EVERY_SECONDS = 5.0
 TELL_EVERY_SECONDS = 600.0
 """How often the terminal tells how it is while nothing changes."""
 
-_PAGE = wire.MAX_BATCH_RECORDS
+FLIGHTS = 3
+"""Batches that may be on their way at once while a long queue drains: two that the server works on, one that waits."""
+
+_WHOLE = wire.MAX_BATCH_RECORDS
+_PAGE = _WHOLE + 1  # the first record that a batch has no room for tells that there is another batch
 _PURGE_EVERY_SECONDS = 3600.0
 _LINK_LOST = frozenset({"unknown-terminal", "revoked", "bad-signature"})
 
@@ -81,6 +88,7 @@ class Syncer:
         health: Callable[[], wire.Health | None] = lambda: None,
         chance: Callable[[], float] = random.random,
         keep: dt.timedelta = KEEP,
+        batching: Batching | None = None,
     ) -> None:
         """Prepare; nothing is sent yet.
 
@@ -93,6 +101,7 @@ class Syncer:
             health: How the terminal is; None: nothing to tell.
             chance: Spreads the fleet; a number from 0 up to 1.
             keep: How long what was sent stays in the outbox.
+            batching: What decides how much goes in a batch.
         """
         self.status = LinkStatus("never")
         self._outbox = outbox
@@ -103,7 +112,7 @@ class Syncer:
         self._health = health
         self._pace = Pace(chance)
         self._keep = keep
-        self._batching = Batching()
+        self._batching = batching or Batching()
         self._done = _NOTHING
         self._owed = False  # an exchange is due even with nothing to send: to ask for changes
         self._link: Link | None = None
@@ -113,6 +122,7 @@ class Syncer:
         self._sent_again_for = ""
         self._purged_at: float | None = None
         self._told: tuple[float, wire.Health] | None = None
+        self._flights: deque[Flight] = deque()
 
     def run_once(self) -> Outcome:
         """Exchange until nothing is left to send or pull.
@@ -127,13 +137,15 @@ class Syncer:
         try:
             self._queue.seal_waiting_keys()
             self._owed = True
-            while self._step():
+            while self._step() or self._flights:
                 pass
             self._purge()
         except LinkError as error:
             self._failed(error)
             self._pull.interrupted()
             raise
+        finally:
+            self._flights.clear()
         return self.outcome
 
     @property
@@ -163,13 +175,27 @@ class Syncer:
             self._link.close()
 
     def _step(self) -> bool:
-        """Do one exchange, if one is due; return whether to look for another one."""
-        batch = self._batching.choose(self._pending())
-        if not batch and not self._owed and not self._batching.probing:
-            return False
-        cursor = self._pull.cursor()
+        """Have one more exchange answered, if one is due; return whether to look for another one."""
+        if not self._flights:
+            batch = self._batching.choose(self._pending())
+            if not batch and not self._owed and not self._batching.probing:
+                return False
+            self._depart(batch)
+        # While the server works on a batch, the one before is settled and the next one is made.
+        while len(self._flights) < FLIGHTS and self._batching.may_send_another:
+            under_way = [record for flight in self._flights for record in flight.batch]
+            batch = self._batching.choose(self._pending(under_way[-1].sequence), under_way) if under_way else []
+            if not batch:
+                break
+            self._depart(batch)
+        return self._land(self._flights.popleft())
+
+    def _depart(self, batch: list[wire.WireRecord]) -> None:
+        """Send a batch, and ask for changes unless that can wait."""
         now = self._clock.monotonic()
-        draining = len(batch) == _PAGE and self._asked_at is not None and now - self._asked_at < ASK_EVERY_SECONDS
+        long_queue = len(batch) == _WHOLE and self._asked_at is not None and now - self._asked_at < ASK_EVERY_SECONDS
+        asks = not long_queue and not any(flight.asks for flight in self._flights)
+        cursor = self._pull.cursor()
         keys, records = with_keys(batch, self._queue.keys(sorted({record.key for record in batch})))
         request = wire.ExchangeRequest(
             sent_at=milliseconds(self._clock.now()),
@@ -177,18 +203,28 @@ class Syncer:
             keys=keys,
             records=records,
             health=self._news_of_health(now),
-            max_changes=0 if draining else wire.MAX_CHANGES,
+            max_changes=wire.MAX_CHANGES if asks else 0,
         )
+        link, credential, terminal_key = self._way()
+        signed = sign(wire.EXCHANGE, credential.terminal, terminal_key, request)
+        self._flights.append(Flight(batch, cursor, asks, link, signed, aside=self._batching.may_send_another))
+
+    def _land(self, flight: Flight) -> bool:
+        """Take the answer to a flight in; return whether to look for another exchange."""
+        batch = flight.batch
         try:
-            answer = self._post(wire.EXCHANGE, request, wire.ExchangeAnswer)
+            answer = flight.answer()
         except LinkError as error:
+            # What else is on its way comes in first, so that nothing overtakes what has to go again.
+            self._land_the_rest()
             looked_at = isinstance(error, Refused)
             if not _may_be_the_batch(error) or not self._batching.failed(batch, looked_at=looked_at) or not looked_at:
                 raise
             # A smaller batch can follow at once.
             self._queue.tried([record.sequence for record in batch], str(error.fields["reason"]))
             return True
-        if not draining:
+        now = self._clock.monotonic()
+        if flight.asks:
             self._asked_at = now
         self._answered(answer)
         judged = self._batching.answered(batch, answer.verdicts, now)
@@ -196,18 +232,24 @@ class Syncer:
         self._queue.settle(judged.settled, server_now)
         for reason, sequences in judged.later.items():
             self._queue.tried(sequences, reason)
-        if answer.start_over and cursor is not None and answer.cursor is not None:
+        if answer.start_over and flight.cursor is not None and answer.cursor is not None:
             self._set_back(answer.cursor.epoch)
-        if not draining:
+        if flight.asks:
             self._pull.take(answer)
         if answer.server_keys and answer.server_keys != self._way()[1].server_keys:
             self._secrets.replace_server_keys(answer.server_keys)
         aside = sum(one.reason is not None for one in judged.settled)
         done = Outcome(len(judged.settled) - aside, judged.accepted, aside, len(answer.changes), 0)
         self._done = Outcome(*map(sum, zip(self._done, done, strict=True)))
-        self._owed = answer.more or draining
+        self._owed = answer.more or not flight.asks
         # A server that wants a whole batch later will want the next one later, too.
         return self._owed or bool(judged.settled) or not batch
+
+    def _land_the_rest(self) -> None:
+        """Take in what is still on its way: what the server has got, it need not get again."""
+        while self._flights:
+            with contextlib.suppress(LinkError):
+                self._land(self._flights.popleft())
 
     def _set_back(self, epoch: str) -> None:
         """Queue again what was sent: the server was set back or is another one, and may not have it any more.
@@ -226,15 +268,10 @@ class Syncer:
         self._told = (now, health)
         return health
 
-    def _pending(self) -> Iterator[wire.WireRecord]:
-        after = 0
+    def _pending(self, after: int = 0) -> Iterator[wire.WireRecord]:
         while page := self._queue.pending(after, _PAGE):
             yield from page
             after = page[-1].sequence
-
-    def _post(self, path: str, message: wire.Message, kind: type[M]) -> M:
-        link, credential, terminal_key = self._way()
-        return link.post(path, sign(path, credential.terminal, terminal_key, message), kind)
 
     def _way(self) -> tuple[Link, wire.Credential, bytes]:
         """Return the connection to the server of the credential, and what to sign with."""

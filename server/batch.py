@@ -23,13 +23,17 @@ class Opened:
     """A record that was opened and validated."""
 
     wire: WireRecord
-    id: uuid.UUID
     body: RecordBody
     plain: bytes
     """The opened body, JSON as the terminal wrote it."""
 
     digest: bytes
     """A fingerprint of everything that the terminal said about it."""
+
+    @property
+    def id(self) -> uuid.UUID:
+        """Return the record's id."""
+        return uuid.UUID(bytes=self.wire.id)
 
 
 def fingerprint(record: WireRecord, plain: bytes) -> bytes:

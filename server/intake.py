@@ -113,7 +113,7 @@ def _opened(record: WireRecord, keys: Sequence[SealedKey], ring: ServerKeyring) 
         raise Rejected(reason="invalid", detail=str(error.fields.get("problem", ""))) from error
     if types.type_name(body) != record.type:
         raise Rejected(reason="invalid", detail="the body is of another type")
-    return Opened(record, uuid.UUID(bytes=record.id), body, plain, fingerprint(record, plain))
+    return Opened(record, body, plain, fingerprint(record, plain))
 
 
 def _id_of(raw: bytes) -> bytes:
@@ -189,12 +189,12 @@ def _store_at_once(batch: Batch, run: list[Opened], keys: Sequence[SealedKey]) -
         returning="id",
     )
     new = set(fresh_ids)
-    fresh: dict[uuid.UUID, Opened] = {}
+    fresh: dict[bytes, Opened] = {}
     verdicts: dict[bytes, Verdict] = {}
     again: list[Opened] = []
     for item in run:
-        if column(item.wire.id) in new and item.id not in fresh:
-            fresh[item.id] = item
+        if column(item.wire.id) in new and item.wire.id not in fresh:
+            fresh[item.wire.id] = item
             verdicts[item.wire.id] = Verdict(item.wire.id, "accepted")
         else:
             again.append(item)

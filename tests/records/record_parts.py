@@ -16,6 +16,7 @@ from records import types, wire
 from records.clock import milliseconds
 from records.envelope import dictionary_of, open_signed, pack_answer, unpack_message
 from records.errors import CannotOpen, InvalidRecord, Refused
+from records.exchange import Batching
 from records.outbox import Outbox
 from records.queue import Queue
 from records.sealing import Sealer, ServerKeyring, new_private_key, seal_reply
@@ -82,7 +83,9 @@ class Library:
 class Terminal:
     """Everything that a lobby has of this room, in a folder of its own."""
 
-    def __init__(self, folder: Path, clock: HandClock | None = None, *, sample: bool = False) -> None:
+    def __init__(
+        self, folder: Path, clock: HandClock | None = None, *, sample: bool = False, batching: Batching | None = None
+    ) -> None:
         folder.mkdir(exist_ok=True)
         self.folder = folder
         self.clock = clock or HandClock()
@@ -91,7 +94,13 @@ class Terminal:
         self.queue = Queue(self.outbox)
         self.library = Library()
         self.syncer = Syncer(
-            self.outbox, self.secrets, self.clock, self.library.apply, self.library, chance=lambda: 0.5
+            self.outbox,
+            self.secrets,
+            self.clock,
+            self.library.apply,
+            self.library,
+            chance=lambda: 0.5,
+            batching=batching,
         )
 
     def add(self, text: str = "楼道的灯不亮") -> str:

@@ -72,6 +72,37 @@ def test_what_is_to_go_later_waits_for_the_next_run_and_its_matter_with_it() -> 
     assert _chosen(batching, queued) == [1, 2, 3, 4]
 
 
+def test_while_batches_are_on_their_way_what_belongs_to_them_waits() -> None:
+    batching = Batching(most_records=2)
+    queued = [
+        _record(1, about="w"),
+        _record(2),
+        _record(3, about="w"),
+        _record(4, about=_id(2)),
+        _record(5),
+        _record(6),
+    ]
+    first = batching.choose(queued)
+    assert ([record.sequence for record in first], batching.may_send_another) == ([1, 2], True)
+    second = batching.choose(queued[2:], first)
+    assert [record.sequence for record in second] == [5, 6]
+    assert not batching.may_send_another, "what waits comes before anything else"
+
+
+def test_no_batch_follows_another_at_once_after_a_failure_or_a_later_or_without_more() -> None:
+    batching = Batching(most_records=2)
+    batching.choose(QUEUE[:2])
+    assert not batching.may_send_another
+    first = batching.choose(QUEUE)
+    assert batching.may_send_another
+    batching.answered(first, [Verdict(first[0].id, "later")], now=1.0)
+    assert not batching.may_send_another
+    batching.begin(2.0)
+    batching.failed(batching.choose(QUEUE), looked_at=True)
+    batching.choose(QUEUE)
+    assert not batching.may_send_another
+
+
 def test_one_poisonous_record_is_found_by_halves_and_stepped_around() -> None:
     batching, left, done, exchanges = Batching(), [_record(n) for n in range(1, 501)], [], 0
     poison, found = 137, False

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import shutil
+import threading
 from pathlib import Path
 
 import msgspec
@@ -12,6 +14,7 @@ from record_parts import TERMINAL, LoopbackServer, Terminal
 
 from records import export, types, wire
 from records.errors import CannotOpen, ExportInvalid, LinkError, Nonsense, NotEnrolled, Refused, Unreachable
+from records.exchange import Batching
 from records.sealing import new_private_key
 from records.secrets import Server
 
@@ -102,8 +105,70 @@ def test_thirty_days_of_records_drain_in_batches(enrolled: Terminal, server: Loo
     server.changes = [_change(f"n{n}") for n in range(3)]
     outcome = enrolled.syncer.run_once()
     assert (outcome.sent, outcome.pulled, outcome.queued) == (1203, 3, 0)
-    assert [len(request.records) for request in server.requests] == [500, 500, 203]
-    assert [request.max_changes for request in server.requests] == [500, 0, 500]
+    # The batches are on their way together; what they became is asked for afterwards.
+    assert sorted(len(request.records) for request in server.requests) == [0, 203, 500, 500]
+    assert sorted(request.max_changes for request in server.requests) == [0, 0, 500, 500]
+    assert (server.requests[-1].records, server.requests[-1].max_changes) == ([], 500)
+
+
+def test_with_batches_on_their_way_together_one_that_fails_loses_doubles_and_overtakes_nothing(
+    tmp_path: Path, server: LoopbackServer
+) -> None:
+    terminal = Terminal(tmp_path / "kiosk", batching=Batching(most_records=3))
+    terminal.enrol_with(server)
+    texts = [str(n) for n in range(30)]
+    texts[4] = texts[17] = "poison"
+    for text in texts:
+        terminal.add(text)
+    server.poison = lambda text: text == "poison"
+    together: list[int] = []
+    real = server.answer
+    inside = threading.Semaphore(0)
+
+    def answer(path: str, data: bytes) -> tuple[int, bytes]:
+        inside.release()
+        together.append(inside._value)
+        try:
+            return real(path, data)
+        finally:
+            inside.acquire()
+
+    server.answer = answer  # type: ignore[method-assign]
+    for _ in range(3):
+        with contextlib.suppress(LinkError):
+            terminal.syncer.run_once()
+        terminal.clock.advance(hours=2)
+    assert max(together) > 1
+    assert sorted(server.order) == sorted(text for text in texts if text != "poison")
+    assert terminal.outbox.counts() == (2, 28, 0, 0)
+    server.poison = lambda text: False
+    terminal.syncer.run_once()
+    assert sorted(server.order) == sorted(texts)
+    assert terminal.outbox.counts() == (0, 30, 0, 0)
+
+
+def test_when_the_server_goes_away_with_batches_on_their_way_the_rest_waits(
+    tmp_path: Path, server: LoopbackServer
+) -> None:
+    terminal = Terminal(tmp_path / "kiosk", batching=Batching(most_records=3))
+    terminal.enrol_with(server)
+    for n in range(30):
+        terminal.add(str(n))
+    real = server._exchange
+
+    def busy_after_some(asked: wire.ExchangeRequest) -> wire.ExchangeAnswer:
+        if len(server.requests) >= 4:
+            raise Refused(reason="busy", next_in=7.0)
+        return real(asked)
+
+    server._exchange = busy_after_some  # type: ignore[method-assign]
+    with pytest.raises(Refused):
+        terminal.syncer.run_once()
+    assert terminal.outbox.counts() == (18, 12, 0, 0)
+    assert len(server.order) == 12
+    server._exchange = real  # type: ignore[method-assign]
+    assert terminal.syncer.run_once().accepted == 18
+    assert len(server.order) == len(set(server.order)) == 30
 
 
 def test_a_long_pull_is_applied_in_few_writes_and_resumes_where_it_stopped(

@@ -16,6 +16,7 @@ from record_parts import HandClock, LoopbackServer, Terminal
 
 from records import wire
 from records.errors import LinkError
+from records.exchange import Batching
 
 
 class RecordingServer(LoopbackServer):
@@ -38,7 +39,7 @@ class Syncing(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(prefix="states-"))
         self.clock = HandClock()
         self.server = RecordingServer()
-        self.terminal = Terminal(self.folder / "disk", self.clock)
+        self.terminal = Terminal(self.folder / "disk", self.clock, batching=Batching(most_records=3))
         self.terminal.enrol_with(self.server)
         self.acknowledged: set[str] = set()
         self.image: Path | None = None
@@ -135,7 +136,7 @@ class Syncing(RuleBasedStateMachine):
         self.terminal.syncer.close()
         self.terminal.outbox.close()
         library = self.terminal.library
-        self.terminal = Terminal(self.terminal.folder, self.clock)
+        self.terminal = Terminal(self.terminal.folder, self.clock, batching=Batching(most_records=3))
         self.terminal.library.documents, self.terminal.library.cursor = library.documents, library.cursor
 
     def _on_disk(self) -> set[str]:
