@@ -134,6 +134,7 @@ class Outbox:
         plain = _checked(body)
         self._make_sure_of_room(len(plain))
         now = milliseconds(self._clock.now())
+        newest, (generation, row) = self._newest, self._key_row
         made = WireRecord(
             id=self._ids.next_bytes(now),
             type=types.type_name(body),
@@ -141,18 +142,20 @@ class Outbox:
             number=number.make(self._random) if body.numbered else "",
             created_at=now,
             clock_trusted=self._clock.trusted(),
-            sequence=0,
+            sequence=newest + 1,
             about=body.about,
-            key=IN_THE_CLEAR,
+            key=row if body.personal else IN_THE_CLEAR,
             body=pack(plain) if body.personal else plain,
         )
-        stored = self._insert_after_mine(made, body.personal)
-        if stored is None:
-            stored = self._store.write(lambda connection: self._insert(connection, made, body.personal))
-        self._newest = stored.sequence
+        # One statement will do if the newest record is one of ours and nothing else is to be written.
+        # It is sealed for that place before the file is locked: others may want to write.
+        expected = newest and not self._sample and generation == self._store.generation
+        if not expected or not self._store.write_at_once(generation, _INSERT_AFTER, (*self._row(made), newest)):
+            made = self._store.write(lambda connection: self._insert(connection, made, body.personal))
+        self._newest = made.sequence
         if body.personal:
-            self._key_row = (self._store.generation, stored.key)
-            self._mine[made.id] = stored.sequence
+            self._key_row = (self._store.generation, made.key)
+            self._mine[made.id] = made.sequence
         return Receipt(text(made.id), made.number, moment(now))
 
     def counts(self) -> Counts:
@@ -242,33 +245,34 @@ class Outbox:
             raise OutboxFull(free=free, problem="reserve")
         self._asked_at, self._unasked_bytes = now, 0
 
-    def _insert_after_mine(self, made: WireRecord, sealed: bool) -> WireRecord | None:
-        """Store a record in one statement, if the newest record is one of ours and nothing else is to be written.
-
-        It is sealed for that place before the file is locked: others may want to write.
-        """
-        newest, (generation, row) = self._newest, self._key_row
-        if self._sample or not newest or generation != self._store.generation:
-            return None
-        record = self._placed(made, newest + 1, row if sealed else IN_THE_CLEAR)
-        values = (*msgspec.structs.astuple(record), False, QUEUED, made.created_at, 0, newest)
-        return record if self._store.write_at_once(generation, _INSERT_AFTER, values) else None
-
     def _insert(self, connection: sqlite3.Connection, made: WireRecord, sealed: bool) -> WireRecord:
         (sequence,) = connection.execute(_NEXT).fetchone()
-        record = self._placed(made, sequence, self._row_of_key(connection) if sealed else IN_THE_CLEAR)
-        values = (*msgspec.structs.astuple(record), self._sample, QUEUED, made.created_at, 0)
-        connection.execute(_INSERT, values)
+        key = self._row_of_key(connection) if sealed else IN_THE_CLEAR
+        made = msgspec.structs.replace(made, sequence=sequence, key=key)
+        connection.execute(_INSERT, self._row(made))
         if self._sample:
             connection.execute("UPDATE totals SET sample = sample + 1")
-        return record
+        return made
 
-    def _placed(self, made: WireRecord, sequence: int, key: int) -> WireRecord:
-        """Return a record at its place in the order, sealed if it has a key."""
-        record = msgspec.structs.replace(made, sequence=sequence, key=key)
-        if key == IN_THE_CLEAR:
-            return record
-        return msgspec.structs.replace(record, body=self._sealer.key.seal_packed(record, made.body))
+    def _row(self, made: WireRecord) -> tuple[object, ...]:
+        """Return the row of a record at its place in the order; if it has a key, it is sealed here."""
+        body = made.body if made.key == IN_THE_CLEAR else self._sealer.key.seal_packed(made, made.body)
+        return (
+            made.id,
+            made.type,
+            made.version,
+            made.number,
+            made.created_at,
+            made.clock_trusted,
+            made.sequence,
+            made.about,
+            made.key,
+            body,
+            self._sample,
+            QUEUED,
+            made.created_at,
+            0,
+        )
 
     def _row_of_key(self, connection: sqlite3.Connection) -> int:
         """Return the row of this start's key; its sealed form goes into the transaction of its first record."""

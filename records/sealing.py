@@ -55,14 +55,14 @@ class StartKey:
 
     def seal_packed(self, record: WireRecord, packed: bytes) -> bytes:
         """Return the sealed form of what `pack` made of the record's body."""
-        return _cipher(self.raw).encrypt(_nonce(record.id), packed, _bound(record))
+        return self._cipher.encrypt(_nonce(record.id), packed, _bound(record))
 
     def open(self, record: WireRecord) -> bytes:
         """Return the plain body of a sealed record; raises `CannotOpen`."""
         from cryptography.exceptions import InvalidTag
 
         try:
-            frame = _cipher(self.raw).decrypt(_nonce(record.id), record.body, _bound(record))
+            frame = self._cipher.decrypt(_nonce(record.id), record.body, _bound(record))
             return dictionary.decompress(frame, MAX_BODY_BYTES).decode(_RECODED).encode()
         except (InvalidTag, Garbled, ValueError) as error:
             raise CannotOpen(id=record.id.hex()) from error
@@ -70,6 +70,12 @@ class StartKey:
     def for_server(self, server: ServerKey) -> SealedKey:
         """Return this key encrypted for a server."""
         return sealed_key(server.id, seal_for(server.public, self.raw, _START_KEY))
+
+    @functools.cached_property
+    def _cipher(self) -> ChaCha20Poly1305:
+        from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+        return ChaCha20Poly1305(self.raw)
 
 
 class Sealer:
@@ -202,13 +208,6 @@ def _suite() -> Suite:
     from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
     return Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
-
-
-@functools.lru_cache(8)
-def _cipher(key: bytes) -> ChaCha20Poly1305:
-    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-
-    return ChaCha20Poly1305(key)
 
 
 def _key_id(sealed: bytes) -> bytes:
