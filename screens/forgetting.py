@@ -17,6 +17,9 @@ def forget_drawn() -> None:
     """Empty every cache of the packages that draw; they fill again as they are used."""
     for cache in _caches():
         cache.cache_clear()
+    # Only where something was written: at other times that module need not be there.
+    if writing := sys.modules.get("screens.writing"):
+        writing.forget_typed()
 
 
 def _caches() -> Iterator[_lru_cache_wrapper[object]]:

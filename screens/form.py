@@ -77,6 +77,12 @@ class Form(LobbyScreen):
 
     # What it does
 
+    def on_mount(self) -> None:
+        """Have the input engine ready before anything is to be written."""
+        from screens.writing import prepare
+
+        prepare(self.lobby_app)
+
     @property
     def answers(self) -> dict[str, Any]:
         """The answers so far, by name."""

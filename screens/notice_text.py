@@ -46,10 +46,11 @@ class TextPage(Page):
         """Yield the text, and keys if they are wanted."""
         if self.form.answers.get(_ON_SCREEN):
             from screens.widgets.pinyin_keyboard import PinyinKeyboard
-            from screens.writing import engine, own_words
+            from screens.writing import engine, own_words, prepare
 
             mode = "pinyin" if current() == "zh" else "letters"
-            known = engine(own_words(self.form.lobby))
+            prepare(self.form.lobby_app)
+            known = engine(own_words(self.form.lobby)).now()
             yield PinyinKeyboard(self._written(), self._keep, known, mode, most=self._most)
             return
         from screens.widgets.text_entry import TextEntry

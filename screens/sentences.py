@@ -23,6 +23,7 @@ SENTENCES: dict[str, str] = {
     "revoked-card": N_("This card is no longer valid. Please ask the property office."),
     "payment-code": N_("This is a payment code. Please put it away: this machine takes no payments."),
     "bad-code": N_("This code is not good here any more. Please show a fresh one, made for this building."),
+    "lexicon-damaged": N_("Chinese cannot be written on this screen just now. Please call the hotline."),
     "unknown-code": N_("This code means nothing here."),
 }
 _ANY = N_("That did not work. Please try again, or call the hotline.")

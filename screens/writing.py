@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from content.documents import in_language
+from language.errors import LanguageError
 from language.translation import _, current
+from screens.late_engine import LateEngine
 from screens.pages import Page
 from screens.widgets.big_button import BigButton
 from screens.widgets.pinyin_keyboard import PinyinKeyboard
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
-    from language.typing.engine import Engine
     from screens.lobby import Lobby
+    from screens.lobby_app import LobbyApp
+
+_kept: dict[tuple[str, ...], LateEngine] = {}
+"""The engine, by the words that it knows; one at most."""
 
 
 class WritingPage(Page):
@@ -26,7 +30,8 @@ class WritingPage(Page):
     def body(self) -> Iterable[Widget]:
         """Yield the keyboard."""
         mode = "pinyin" if current() == "zh" else "letters"
-        yield PinyinKeyboard(self._written(), self._keep, engine(own_words(self.form.lobby)), mode)
+        prepare(self.form.lobby_app)
+        yield PinyinKeyboard(self._written(), self._keep, engine(own_words(self.form.lobby)).now(), mode)
 
     def offers(self) -> Iterable[BigButton]:
         """Offer to go on."""
@@ -52,9 +57,31 @@ def own_words(lobby: Lobby) -> tuple[str, ...]:
     return tuple(in_language(text, "zh") for text in ([*texts, building.name] if building else texts))
 
 
-@lru_cache(1)
-def engine(words: tuple[str, ...]) -> Engine:
-    """Return the engine that knows these words too; made once."""
-    from language.typing.engine import Engine
+def engine(words: tuple[str, ...]) -> LateEngine:
+    """Return the engine that knows these words too; made once, and kept from visit to visit."""
+    made = _kept.get(words)
+    if made is None:
+        _kept.clear()
+        made = _kept[words] = LateEngine(words)
+    return made
 
-    return Engine(words)
+
+def prepare(app: LobbyApp) -> None:
+    """Have the engine made while somebody still chooses what to write about."""
+    made = engine(own_words(app.lobby))
+    if not made.ready:
+        app.run_worker(_load(app, made), name="typing", exit_on_error=False)
+
+
+def forget_typed() -> None:
+    """Keep nothing of the letters that were typed in this visit."""
+    for made in _kept.values():
+        made.forget()
+
+
+async def _load(app: LobbyApp, made: LateEngine) -> None:
+    try:
+        await made.load()
+    except LanguageError as error:
+        # Letters and digits can be written all the same.
+        await app.say_error(error)

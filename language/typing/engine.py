@@ -89,6 +89,11 @@ class Engine:
                 break
         return list(found)
 
+    def forget(self) -> None:
+        """Drop what was worked out for letters that were typed: it tells what they were."""
+        self._lattice.forget()
+        self._lexicon.forget()
+
     def _offered(self, letters: str, limit: int, before: int) -> Iterator[tuple[str, int]]:
         size = len(letters)
         spelled_out = self._lattice.spelled_out(letters)
@@ -174,7 +179,8 @@ def _typed(letters: str) -> tuple[str, list[int]]:
     used: list[int] = []
     for place, typed in enumerate(letters[:_LONGEST_INPUT].lower(), 1):
         # `ǚ` and the wide `ｕ` of an input method are letters with a mark, or of another shape.
-        letter, *marks = typed if typed.isascii() else normalize("NFKD", typed)
+        shape = typed if typed.isascii() else normalize("NFKD", typed)
+        letter, marks = shape[0], shape[1:]
         if "a" <= letter <= "z":
             kept += "v" if letter == "u" and _UMLAUT in marks else letter
             used.append(place)

@@ -64,6 +64,11 @@ class Lattice:
         self._spans: dict[str, list[Edge]] = {}
         self._singles: dict[str, list[Edge]] = {}
 
+    def forget(self) -> None:
+        """Drop the words that were found over letters."""
+        self._spans.clear()
+        self._singles.clear()
+
     @cached_property
     def _spellings(self) -> dict[str, list[bytes]]:
         """Return the keys of the syllables that begin with some letters, for syllables not typed to their end."""

@@ -117,6 +117,11 @@ class Lexicon:
         self._found.pop(key, None)
         self._prefixes.clear()
 
+    def forget(self) -> None:
+        """Drop what was read for the keys that were asked for."""
+        self._found.clear()
+        self._prefixes.clear()
+
     def _key(self, place: int) -> bytes:
         start = self._records + self._offsets[place]
         return self._map[start + 1 : start + 1 + self._map[start]]
