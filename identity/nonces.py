@@ -31,13 +31,21 @@ class UsedCodes:
             used = self._known()
             if name in used:
                 return False
-            self._forget_expired(used)
+            self._forget_many(used)
             with os.fdopen(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
                 file.write(f"{code.expires} {name}\n")
                 file.flush()
                 os.fsync(file.fileno())
-            used[name] = code.expires
+            self._known()[name] = code.expires
             return True
+
+    def forget_expired(self) -> None:
+        """Leave no code in the file that has expired. Raises `OSError`."""
+        with self._lock:
+            used = self._known()
+            now = self._time()
+            if any(expires + SKEW_SECONDS < now for expires in used.values()):
+                self._write_anew({name: expires for name, expires in used.items() if expires + SKEW_SECONDS >= now})
 
     def _known(self) -> dict[str, int]:
         if self._used is None:
@@ -53,17 +61,18 @@ class UsedCodes:
                     self._used[name] = int(expires)
         return self._used
 
-    def _forget_expired(self, used: dict[str, int]) -> None:
+    def _forget_many(self, used: dict[str, int]) -> None:
         """Leave out what has expired; the file is written anew only when half of it has."""
         now = self._time()
         live = {name: expires for name, expires in used.items() if expires + SKEW_SECONDS >= now}
-        if len(live) * 2 >= len(used):
-            return
+        if len(live) * 2 < len(used):
+            self._write_anew(live)
+
+    def _write_anew(self, live: dict[str, int]) -> None:
         aside = self._path.with_suffix(".new")
         with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.writelines(f"{expires} {name}\n" for name, expires in live.items())
             file.flush()
             os.fsync(file.fileno())
         aside.replace(self._path)
-        used.clear()
-        used.update(live)
+        self._used = live

@@ -16,6 +16,7 @@ from content.decode import StoredDocument
 from content.errors import InvalidDocument
 from content.library import Library
 from kiosk.home import Home
+from kiosk.tidying import days_kept
 from records.clock import Clock, SystemClock
 from records.files import write_atomically
 from records.outbox import Outbox
@@ -106,6 +107,7 @@ def make_syncer(
 ) -> Syncer:
     """Return the syncer of a terminal, wired to its library; `readers` gives one `PROFILE:STATE` a reader."""
     intake = Intake(library, home.content)
+    credential = secrets.credential
     return Syncer(
         outbox,
         secrets,
@@ -113,6 +115,7 @@ def make_syncer(
         intake.apply,
         intake,
         health=lambda: health_of(home, outbox, readers()),
+        keep=days_kept(library, credential.estate if credential else ""),
     )
 
 

@@ -23,6 +23,8 @@ UNENROLLED_SECONDS = 3.0
 """How often a terminal that is not enrolled looks whether it was."""
 BROKEN_SECONDS = 10.0
 """When to try again after a mistake of our own."""
+TIDY_SECONDS = 3600.0
+"""How often what was kept long enough is deleted."""
 SWITCH_SECONDS = 0.0005
 """How long this thread keeps Python to itself while the screen has something to do."""
 
@@ -51,6 +53,7 @@ class Exchanges(threading.Thread):
         self._woken = threading.Event()
         self._stopping = False
         self._syncer: Syncer | None = None
+        self._tidied_at: float | None = None
 
     def wake(self) -> None:
         """Exchange now: something was handed in."""
@@ -78,10 +81,12 @@ class Exchanges(threading.Thread):
     def _turn(self) -> float:
         """Do one exchange and return the seconds until the next."""
         self._move()
+        self._tidy()
         if self._terminal.credential is None:
             self._tell(LinkState())
             return UNENROLLED_SECONDS
         syncer = self._syncer = self._syncer or self._terminal.syncer()
+        syncer.keep = self._terminal.days_kept()
         try:
             syncer.run_once()
         except RecordsError as error:
@@ -102,6 +107,17 @@ class Exchanges(threading.Thread):
         if ground is not None:
             self._on_move(ground)
             self._syncer = None
+
+    def _tidy(self) -> None:
+        """Delete what was kept long enough, once an hour."""
+        now = self._terminal.clock.monotonic()
+        if self._tidied_at is not None and now - self._tidied_at < TIDY_SECONDS:
+            return
+        self._tidied_at = now
+        try:
+            self._terminal.tidy()
+        except OSError:
+            _log.exception("not tidied")
 
     def _tell(self, link: LinkState) -> None:
         try:

@@ -48,6 +48,11 @@ class Home:
         return self.path / "used-codes"
 
     @property
+    def traces(self) -> Path:
+        """Recordings of what readers sent (`devices.workbench.TRACES`)."""
+        return self.path / "traces"
+
+    @property
     def content(self) -> Path:
         """What the lobby shows."""
         return self.path / "content"

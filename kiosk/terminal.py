@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -126,6 +127,18 @@ class Terminal:
             clock=self.clock,
             readers=lambda: [f"{reader.profile}:{reader.state}" for reader in self.lobby.readers],
         )
+
+    def days_kept(self) -> dt.timedelta:
+        """Return how long the outbox keeps what the server has."""
+        from kiosk.tidying import days_kept
+
+        return days_kept(self.lobby.library, self.lobby.settings.estate)
+
+    def tidy(self) -> None:
+        """Delete what was kept long enough. Blocks; raises `OSError`."""
+        from kiosk.tidying import tidy
+
+        tidy(self.home, self._used_codes, self.clock.now() - self.days_kept())
 
     def close(self) -> None:
         """Let go of the files."""

@@ -111,7 +111,8 @@ class Syncer:
         self._pull = Pull(apply, cursors)
         self._health = health
         self._pace = Pace(chance)
-        self._keep = keep
+        self.keep = keep
+        """Can be changed at any time."""
         self._batching = batching or Batching()
         self._done = _NOTHING
         self._owed = False  # an exchange is due even with nothing to send: to ask for changes
@@ -307,7 +308,7 @@ class Syncer:
         if self._purged_at is None or now - self._purged_at > _PURGE_EVERY_SECONDS:
             self._purged_at = now
             ahead = dt.timedelta(seconds=self.status.clock_ahead)
-            self._queue.purge(self._clock.now() - ahead - self._keep)
+            self._queue.purge(self._clock.now() - ahead - self.keep)
 
 
 def _may_be_the_batch(error: LinkError) -> bool:

@@ -33,6 +33,7 @@ COMMANDS = {
     "load": Command("server.commands.load", "load a content pack"),
     "import": Command("server.commands.import_records", "take in a technician's export"),
     "rotate-key": Command("server.commands.rotate_key", "make a new key that records are sealed for"),
+    "purge": Command("server.commands.purge", "delete what has been kept long enough"),
     "simulate": Command("server.commands.simulate", "many well-behaved terminals against a running server"),
 }
 

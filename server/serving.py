@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import datetime as dt
 import os
 import signal
 import sys
@@ -50,10 +51,26 @@ def load() -> Callable[..., Any]:
     """Return the WSGI application; called once, in the worker."""
     # Whatever ends the parent, even kill -9, ends the worker: no orphan keeps the port.
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    from django.utils import timezone
+
+    from server.daily import Daily
     from server.wsgi import application
 
     threading.Thread(target=_announce, args=(os.environ[_URL],), daemon=True).start()
+    Daily(_purge, timezone.now, threading.Event().wait).start()
     return application
+
+
+def _purge(now: dt.datetime) -> dict[str, int]:
+    from django.db import connection
+
+    from server.retention import purge
+
+    try:
+        return purge(now)
+    finally:
+        # Until tomorrow this thread needs none.
+        connection.close()
 
 
 def _announce(url: str) -> None:

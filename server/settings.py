@@ -70,6 +70,8 @@ DATABASES = {
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
                 "PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-16000;"
+                # What is purged is overwritten, not only given back.
+                "PRAGMA secure_delete=ON;"
             ),
         },
     }

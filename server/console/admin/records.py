@@ -65,7 +65,7 @@ class _ReadOnly(EstateScope, ShortTitles):
 
 @admin.register(ReceivedRecord)
 class ReceivedRecordAdmin(_ReadOnly, admin.ModelAdmin[ReceivedRecord]):
-    """Accepted records, as they came."""
+    """Accepted records, as they came; what they say goes with time (`server.retention`)."""
 
     list_display = ("id", "shown_type", "number", "terminal", "received_at", "source")
     list_filter = (_TypeFilter, "source")
@@ -91,6 +91,8 @@ class ReceivedRecordAdmin(_ReadOnly, admin.ModelAdmin[ReceivedRecord]):
     @admin.display(description="内容")
     def shown_body(self, record: ReceivedRecord) -> str:
         """Return what was handed in, indented."""
+        if not record.body:
+            return "已过保留期限，按规定删去"
         body = json.dumps(json.loads(record.body), ensure_ascii=False, indent=2)
         return format_html('<pre class="text">{}</pre>', body)
 
