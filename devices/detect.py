@@ -17,7 +17,7 @@ from devices.policy import refused
 from devices.ports import idle_gap
 from devices.profiles import Profile, load, names
 from devices.protocols import decoder_for, grow, honeywell, newland, pn532, yhy
-from devices.transports import HID, TCP, open_line
+from devices.transports import HID, KEYS, TCP, open_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -47,6 +47,9 @@ QUESTIONS = {"pn532": pn532.WAKE_UP + pn532.command(pn532.FIRMWARE), "yhy": yhy.
 
 MAKERS = {"grow": grow.query().raw, "newland": newland.query().raw, "honeywell": honeywell.query().raw}
 """What tells the makers of scanners apart, once it is known that text comes."""
+
+SILENT = (HID, KEYS)
+"""Ports that take no questions."""
 
 LEAST_ANSWER = 4
 """Bytes below which an answer may as well be noise."""
@@ -187,13 +190,13 @@ class _Search:
         self._clock = clock
         self._until = until
         self._progress = progress
-        self._fixed = port.startswith((TCP, HID))
+        self._fixed = port.startswith((TCP, *SILENT))
         self._takes: dict[int, list[bytes]] = {}
         self._found: dict[tuple[str, int], Finding] = {}
 
     async def ask_polled(self) -> Finding | None:
         """Ask the readers that never speak by themselves."""
-        if self._port.startswith(HID):
+        if self._port.startswith(SILENT):
             return None
         polled = [known for known in self._profiles if known.name in QUESTIONS]
         for profile, baud in [(known, rate) for known in polled for rate in known.bauds]:
@@ -236,7 +239,7 @@ class _Search:
     async def ask_makers(self, best: Finding) -> Finding:
         """Ask a scanner that sends text who made it."""
         for profile in self._profiles:
-            if profile.name in MAKERS and not self._port.startswith(HID) and self._clock() < self._until:
+            if profile.name in MAKERS and not self._port.startswith(SILENT) and self._clock() < self._until:
                 self._progress(Progress("asking", best.baud))
                 take = await self._hear(best.baud, self._clock() + ANSWER_SECONDS, MAKERS[profile.name])
                 events = decoder_for(profile).feed(take)

@@ -1,4 +1,4 @@
-"""From a port's name in the settings to something that can be read: serial, TCP device server, input device.
+"""From a port's name in the settings to something that can be read: serial, TCP device server, input device, typing.
 
 All of them end as a file descriptor that never blocks, so that the reader knows only one way of reading.
 """
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 TCP = "tcp://"
 HID = "hid:"
+KEYS = "keys:"
 CONNECT_SECONDS = 5.0
 KEEPALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3}
 """Seconds and tries after which a device server that lost its power counts as gone."""
@@ -34,6 +35,10 @@ def open_line(port: str, profile: Profile, baud: int = 0) -> Line:
         from devices.wedge import open_input_device
 
         return open_input_device(port.removeprefix(HID))
+    if port.startswith(KEYS):
+        from devices.typed import KEYBOARD
+
+        return KEYBOARD.open()
     return open_serial(port, profile, baud)
 
 

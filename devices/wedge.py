@@ -1,8 +1,8 @@
 """Scanners that pretend to be keyboards.
 
 Where the input device can be read (`/dev/input/event*`, by udev rule), it is grabbed, so that its keys reach nobody
-else, and its key presses become bytes. Where it cannot, the keys arrive at the terminal among a person's: a burst
-that is too fast for fingers is told apart by its timing (`Burst`).
+else, and its key presses become bytes. Where it cannot, the keys arrive at the terminal among a person's: see
+`devices.typed`.
 Sources: linux/input.h and linux/input-event-codes.h; the layout is the US one that scanners leave the factory with.
 """
 
@@ -85,46 +85,3 @@ def open_input_device(path: str) -> Line:
         os.close(device)
         raise port_error(path, error) from None
     return Line(device, lambda: os.close(device), Keys().feed)
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """What tells a scanner's typing from a person's: seconds between keys, and how many keys it takes to be sure."""
-
-    fastest_finger: float = 0.035
-    least: int = 6
-
-
-class Burst:
-    """Tells a scan that arrives as key presses from a person at the keyboard. Pure: times are passed in.
-
-    Feed it every character with its time. While a burst may be under way it holds characters back; `take` returns
-    those that turned out to be a person's, and the code once Enter ends a burst.
-    """
-
-    def __init__(self, pace: Pace | None = None) -> None:
-        self._pace = pace or Pace()
-        self._held: list[str] = []
-        self._last = 0.0
-
-    @property
-    def holding(self) -> bool:
-        """Whether characters wait for what follows; then call `rest` after a short pause."""
-        return bool(self._held)
-
-    def take(self, character: str, now: float) -> tuple[str, str]:
-        """Return (a person's characters, a scanned code), either may be empty."""
-        typed = self.rest() if now - self._last > self._pace.fastest_finger else ""
-        self._last = now
-        if character in "\r\n":
-            held = "".join(self._held)
-            self._held.clear()
-            return (typed, held) if len(held) >= self._pace.least else (typed + held + character, "")
-        self._held.append(character)
-        return typed, ""
-
-    def rest(self) -> str:
-        """Return the characters held back: the pause says that a person typed them."""
-        held = "".join(self._held)
-        self._held.clear()
-        return held

@@ -96,8 +96,11 @@ class KioskApp(LobbyApp, inherit_bindings=False):
         """Return what runs the readers, made when the first of them is set up or a technician asks."""
         if self._workbench is None:
             from devices.readers import Readers
+            from devices.typed import KEYBOARD
             from devices.workbench import Workbench
 
+            KEYBOARD.attached = True
+            self.typed = KEYBOARD
             clock = self.lobby.clock.monotonic
             readers = Readers(
                 self._on_reader_event,

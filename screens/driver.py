@@ -60,6 +60,12 @@ class LobbyDriver(LinuxDriver):
             except Exception as error:  # noqa: BLE001 - the one place where input must go on
                 note(error)
 
+    def _patience(self) -> float:
+        """Return how long to wait for keys before a pause is one."""
+        typed = getattr(self._app, "typed", None)
+        pause = typed.pause if typed is not None else None
+        return QUIET_SECONDS if pause is None else float(pause)
+
     def _listen(self) -> None:
         decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         keep = InputFilter(ANSI_SEQUENCES_KEYS)
@@ -67,13 +73,16 @@ class LobbyDriver(LinuxDriver):
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                if selector.select(QUIET_SECONDS):
+                if selector.select(self._patience()):
                     read = os.read(self.fileno, _READ_BYTES)
                     if not read:
                         raise OSError
                     text = keep.feed(decode(read), time.monotonic())
                 else:
                     text = keep.quiet(time.monotonic())
+                typed = getattr(self._app, "typed", None)
+                if typed is not None:
+                    text = typed.feed(text, time.monotonic())
                 # To the parser an empty text would be the end.
                 for message in parser.feed(text) if text else ():
                     self.process_message(message)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.message import Message
 
+    from devices.typed import TypedKeys
     from screens.lobby import CardRead, Lobby
     from screens.sizes import Sizes, VisitState
 
@@ -52,6 +53,8 @@ class LobbyApp(App[int], inherit_bindings=False):
         """The voice."""
         self.sizes: Sizes | None = None
         """The sizes of letters that whatever started this program can show; None: this one only."""
+        self.typed: TypedKeys | None = None
+        """Takes what a scanner types at this terminal out of what people type; None: nobody wants it."""
         self._told: Told | None = None
         self._generation = -1
         self._failures = Failures()

@@ -1,11 +1,11 @@
-"""Scanners that pretend to be keyboards: key presses to bytes, and a scanner's burst told from fingers."""
+"""Scanners that pretend to be keyboards: key presses to bytes."""
 
 from __future__ import annotations
 
 import pytest
 
 from devices.errors import PortMissing, PortRefused
-from devices.wedge import EVENT, KEYS, Burst, Keys, open_input_device
+from devices.wedge import EVENT, KEYS, Keys, open_input_device
 
 CODES = {characters: (code, shifted) for code, pair in KEYS.items() for shifted, characters in enumerate(pair)}
 
@@ -33,30 +33,6 @@ def test_key_presses_become_the_bytes_that_were_meant_at_any_split(text: str) ->
 
 def test_unknown_keys_type_nothing() -> None:
     assert Keys().key(500, 1) == b""
-
-
-def play(times: list[float], text: str) -> tuple[str, str]:
-    burst, person, code = Burst(), "", ""
-    for character, now in zip(text, times, strict=True):
-        typed_by_hand, scanned = burst.take(character, now)
-        person, code = person + typed_by_hand, code + scanned
-    return person + burst.rest(), code
-
-
-def test_a_burst_that_ends_with_enter_is_a_code() -> None:
-    text = "TICKET-0042\r"
-    assert play([n * 0.004 for n in range(len(text))], text) == ("", "TICKET-0042")
-
-
-def test_fingers_stay_fingers() -> None:
-    text = "zhangsan\r"
-    assert play([n * 0.15 for n in range(len(text))], text) == (text, "")
-    assert play([0.0, 0.01, 0.02], "ab\r") == ("ab\r", "")
-
-
-def test_a_scan_in_the_middle_of_typing_is_both() -> None:
-    times = [0.0, 0.3, *(1 + n * 0.004 for n in range(9))]
-    assert play(times, "ab" + "CODE1234\r") == ("ab", "CODE1234")
 
 
 def test_an_input_device_that_is_none_is_refused(tmp_path: object) -> None:
