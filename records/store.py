@@ -1,6 +1,6 @@
 """The outbox's SQLite file: opened after any crash, shared by processes, replaced when it is damaged.
 
-One commit is one fsync (WAL, `synchronous=FULL`), and a record touches one B-tree in pages of 1 KiB, so that little
+One commit is one fsync (WAL, `synchronous=FULL`), and a record touches one B-tree in pages of 2 KiB, so that little
 is written twice. Other processes may have the file open when a damaged one is replaced; so each piece of work holds a
 lock file that replacing takes alone, and looks whether the mark in it is still the same one.
 """
@@ -289,7 +289,7 @@ def open_file(path: Path) -> sqlite3.Connection:
     """Return a connection to the file, made if there is none; raises `sqlite3.Error`."""
     connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
-        connection.execute("PRAGMA page_size = 1024")
+        connection.execute("PRAGMA page_size = 2048")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
