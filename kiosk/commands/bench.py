@@ -13,6 +13,7 @@ from kiosk.bench.figures import Figure, Report
 
 BENCHES = {
     "durability": "kiosk.bench.durability",
+    "kills": "kiosk.bench.kills",
     "locked": "kiosk.bench.locked",
     "readers": "kiosk.bench.readers",
     "start": "kiosk.bench.start",

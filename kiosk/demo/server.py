@@ -120,6 +120,18 @@ class DemoServer:
                     stream.close()
             self._process = None
 
+    def kill(self) -> None:
+        """End the process, and those that it started, as `kill -9` does."""
+        with self._changing:
+            process, self._process = self._process, None
+            if process is None:
+                return
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            for stream in (process.stdin, process.stdout):
+                if stream is not None:
+                    stream.close()
+
     def _environment(self) -> dict[str, str]:
         return {**os.environ, "KIOSK_SERVER_HOME": str(self._home)}
 
