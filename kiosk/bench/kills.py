@@ -112,13 +112,15 @@ def run(
         terminal = _Terminal(home.path)
         parts: dict[str, _Part] = {"terminal": terminal, "server": server, "proxy": proxy}
         killed: Counter[str] = Counter()
+        next_ones: list[str] = []
         try:
             for turn in range(kills):
                 progress(f"kill {turn + 1} / {kills}")
                 terminal.hand_in(records // kills, chance)
                 # Somewhere in an exchange, or between two.
                 time.sleep(chance.uniform(0, _MOST_LATER_SECONDS))
-                victim = chance.choice(_VICTIMS)
+                next_ones = next_ones or chance.sample(_VICTIMS, len(_VICTIMS))
+                victim = next_ones.pop()
                 killed[victim] += 1
                 parts[victim].kill()
                 parts[victim].start()
