@@ -20,10 +20,12 @@ class SafeStorage(Storage):
     Args:
         path: The file.
         tables: What it holds now; not changed, since it serves until the new version is on disk.
+        takes: Something of that goes or changes, so that no backup may keep it.
     """
 
-    def __init__(self, path: Path, tables: Tables) -> None:
+    def __init__(self, path: Path, tables: Tables, *, takes: bool) -> None:
         self._path = path
+        self._takes = takes
         self._tables = {name: dict(rows) for name, rows in tables.items()}
 
     def read(self) -> Tables:
@@ -37,14 +39,19 @@ class SafeStorage(Storage):
     def write_aside(self) -> None:
         """Put the new version on disk beside the old one; raises LibraryFull or LibraryFailed."""
         storage.write_aside(self._path, self._tables)
+        if self._takes:
+            storage.copy_aside(self._path)
 
     def commit(self) -> None:
         """Let the new version take the old one's place."""
-        storage.commit(self._path)
+        if self._takes:
+            storage.commit_with_copy(self._path)
+        else:
+            storage.commit(self._path)
 
     def discard(self) -> None:
         """Remove what was written aside."""
-        storage.aside(self._path).unlink(missing_ok=True)
+        storage.discard(self._path)
 
 
 class _RowTable(Table):
@@ -67,11 +74,11 @@ def changed(path: Path, tables: Tables, type: str, put: dict[str, Row], delete: 
         put: Rows by id, new ones or in the place of old ones.
         delete: Ids of rows that go.
     """
-    held = SafeStorage(path, tables)
-    # TinyDB wants to make its storage itself; ours is there already.
-    table = _RowDB(storage=lambda: held).table(type)
     there = tables.get(type, {})
     gone: list[Any] = [identity for identity in there if identity in delete or identity in put]
+    held = SafeStorage(path, tables, takes=bool(gone))
+    # TinyDB wants to make its storage itself; ours is there already.
+    table = _RowDB(storage=lambda: held).table(type)
     table.remove(doc_ids=gone)
     rows: list[Any] = [TinyRow(row, identity) for identity, row in put.items()]  # type: ignore[arg-type]
     table.insert_multiple(rows)

@@ -1,7 +1,10 @@
 """Files that are whole or not there: checksum, write aside, fsync, rename, fsync the folder.
 
 A file is one line with the checksum of the rest, and JSON. The version before stays beside it as `.bak`. A file whose
-checksum is wrong is set aside as `.damaged-N` (never deleted: a technician may want it) and the `.bak` serves.
+checksum is wrong is set aside as `.damaged-N` (a technician may want it) and the `.bak` serves.
+
+What a write takes away or changes may be what somebody no longer agrees to be told of them, so no file keeps it: the
+`.bak` is then a copy of the new version, and what was set aside goes.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -167,6 +171,38 @@ def commit(path: Path) -> None:
     if path.exists():
         path.replace(backup(path))
     aside(path).replace(path)
+
+
+def copy_aside(path: Path) -> None:
+    """Put a copy of what was written aside safely on disk, for `commit_with_copy`; raises as `write_aside` does."""
+    copy = aside(backup(path))
+    try:
+        handle = os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        with os.fdopen(handle, "wb") as file, aside(path).open("rb") as made:
+            shutil.copyfileobj(made, file, _WORTH_A_CALL)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            copy.unlink(missing_ok=True)
+        raise failed(path, error) from error
+
+
+def commit_with_copy(path: Path) -> None:
+    """Let the version that was written aside, and its copy, take the places of the file and of its backup.
+
+    The backup first: a power cut in between leaves the old file, which the same changes then reach once more.
+    """
+    aside(backup(path)).replace(backup(path))
+    aside(path).replace(path)
+    for damaged in path.parent.glob(f"{path.name}.damaged-*"):
+        damaged.unlink(missing_ok=True)
+
+
+def discard(path: Path) -> None:
+    """Remove what was written aside."""
+    for written in (aside(path), aside(backup(path))):
+        written.unlink(missing_ok=True)
 
 
 def failed(path: Path, error: OSError) -> ContentError:

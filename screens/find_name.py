@@ -87,7 +87,7 @@ class FindName(LobbyScreen):
             self.query_one(Offers).display = False
 
     def news(self) -> None:
-        """Read the people anew at the next letter."""
+        """Show whoever is meant now: somebody may no longer agree to be named."""
         self._known = None
 
     def _letters(self) -> str:

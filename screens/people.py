@@ -115,6 +115,7 @@ class PeopleFound(LobbyScreen):
         self._way = _TABLE[way]
         self._key = key
         self._here = key if way == "building" else ""
+        self._drawn: list[Person] = []
 
     def heading(self) -> str:
         """Return what was looked for."""
@@ -126,7 +127,7 @@ class PeopleFound(LobbyScreen):
 
     def body(self) -> ComposeResult:
         """Yield the rows."""
-        found = self._found()
+        found = self._drawn = self._found()
         if found:
             known = directory(self.lobby)
             rows = [person_row(known, person, self._here) for person in found]
@@ -140,6 +141,11 @@ class PeopleFound(LobbyScreen):
         if isinstance(event.button, ListRow):
             event.stop()
             await self.lobby_app.open("person", id=event.button.value)
+
+    def news(self) -> None:
+        """Show the people as they are now: somebody may no longer agree to be named."""
+        if self._found() != self._drawn:
+            self.call_next(self.draw_again)
 
     def _found(self) -> list[Person]:
         return self._way.found(directory(self.lobby), self._key)

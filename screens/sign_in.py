@@ -95,6 +95,11 @@ class SignIn(LobbyScreen):
         else:
             await self.lobby_app.back()
 
+    def news(self) -> None:
+        """Show the names as they are now; a PIN that is being entered stays."""
+        if not self._chosen:
+            self.call_next(self.draw_again)
+
     @on(BigButton.Pressed)
     async def choose(self, event: BigButton.Pressed) -> None:
         """Take the name."""

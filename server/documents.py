@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from content.consent import public_view, tells_by_team
 from content.decode import to_msgpack
-from content.documents import TYPES, Person, Team
+from content.documents import TYPES, Person, Staff, Team
 from content.documents import Document as Content
 from server import sql
 from server.models import Document, Estate
@@ -40,7 +40,11 @@ def public_bytes(document: Content) -> bytes | None:
     if isinstance(document, Person) and tells_by_team(document):
         team = get(Team, document.team)
         party_teams = {document.team} if team is not None and team.party else set()
-    shown = public_view(document, party_teams)
+    unnamed = set()
+    if isinstance(document, Staff) and document.person:
+        person = get(Person, document.person)
+        unnamed = {document.person} if person is None or person.consents.name is None else set()
+    shown = public_view(document, party_teams, unnamed)
     return None if shown is None else to_msgpack(shown)
 
 
@@ -94,6 +98,8 @@ def put(
         row.sequence = next_sequences(estate)
     row.updated_by = by
     row.save()
+    if isinstance(document, Person):
+        _follow_consent(estate, document, before[0])
     if isinstance(document, Team):
         _show_members_anew(estate, document.id, by)
     return True
@@ -105,6 +111,18 @@ def _show_members_anew(estate: str, team: str, by: str) -> None:
     rows = Document.objects.filter(estate=estate, type=Person.type, deleted=False, body__contains=named)
     for body in list(rows.values_list("body", flat=True)):
         put(estate, decode(Person, body), by=by)
+
+
+def _follow_consent(estate: str, person: Person, body_before: str) -> None:
+    from server import withdrawals
+
+    before = decode(Person, body_before) if body_before else None
+    if before is None or (before.consents.name is None) == (person.consents.name is None):
+        return
+    if withdrawals.was_withdrawn(before, person):
+        withdrawals.hide(estate, before)
+    else:
+        withdrawals.follow_staff(estate, person.id)
 
 
 @transaction.atomic
@@ -119,6 +137,12 @@ def delete(kind: type[Content], doc_id: str, by: str = "") -> bool:
     row.deleted = True
     row.updated_by = by
     row.save()
+    if kind is Person:
+        from server import withdrawals
+
+        before = decode(Person, row.body)
+        if withdrawals.was_withdrawn(before, None):
+            withdrawals.hide(row.estate_id, before)
     return True
 
 
