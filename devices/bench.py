@@ -62,11 +62,17 @@ def measure(
     scans: int = 1_000_000, unplugs: int = 100, *, seed: int = 1, idle_seconds: float = 5.0
 ) -> dict[str, float]:
     """Return the figures by name; `scans` and `unplugs` are spread over the ports."""
-    figures = Figures()
-    asyncio.run(_flood(figures, scans, unplugs, seed))
+    figures = flood(scans, unplugs, seed=seed)
     asyncio.run(_latency(figures))
     asyncio.run(_idle(figures, idle_seconds))
     return asdict(figures)
+
+
+def flood(scans: int, unplugs: int, *, seed: int = 1, paced: bool = False) -> Figures:
+    """Return the figures of scans with noise and unplugging alone; `paced`: as slowly as the baud rate wants it."""
+    figures = Figures()
+    asyncio.run(_flood(figures, scans, unplugs, seed, paced=paced))
+    return figures
 
 
 def within_limits(figures: dict[str, float]) -> bool:
@@ -77,14 +83,14 @@ def within_limits(figures: dict[str, float]) -> bool:
 class _Port:
     """One port's feeder and judge. Scans are numbered, so that each one is known to be the next, or wrong."""
 
-    def __init__(self, profile: Profile, folder: Path, seed: int) -> None:
+    def __init__(self, profile: Profile, folder: Path, seed: int, *, paced: bool) -> None:
         self.profile = profile
         self.next = self.fed = FIRST_NUMBER
         self.lost = self.doubled = self.invented = 0
         self.received_bytes = self.sent_bytes = 0
         self.news = asyncio.Event()
         self._random = random.Random(seed)  # noqa: S311
-        self.simulator = Simulator(profile, paced=False, link=folder / profile.name)
+        self.simulator = Simulator(profile, paced=paced, link=folder / profile.name)
         settings = ReaderSettings(self.simulator.path, profile.name)
         self.reader = Reader(settings, self._happened, time.monotonic, on_state=lambda _: self.news.set(), tap=self)
 
@@ -165,9 +171,9 @@ class _Port:
         await self.until(lambda: self.received_bytes == self.sent_bytes)
 
 
-async def _flood(figures: Figures, scans: int, unplugs: int, seed: int) -> None:
+async def _flood(figures: Figures, scans: int, unplugs: int, seed: int, *, paced: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        ports = [_Port(load(name), Path(folder), seed + at) for at, name in enumerate(PROFILES)]
+        ports = [_Port(load(name), Path(folder), seed + at, paced=paced) for at, name in enumerate(PROFILES)]
         share = scans // len(ports)
         tasks = [asyncio.create_task(port.reader.run()) for port in ports]
         begun = time.monotonic()

@@ -1,5 +1,7 @@
 """`kiosk bench readers`: a million scans over four ports with noise and unplugging, latency, what idle ports cost.
 
+The way from a reader's last byte is measured twice: to the event in a bare loop, and to the screen in the running app.
+
 `KIOSK_BENCH_SCANS` sets how many scans.
 """
 
@@ -8,6 +10,7 @@ from __future__ import annotations
 import os
 
 from devices import bench
+from kiosk.bench import reader_screen
 from kiosk.bench.figures import Figure, Report
 
 _SCANS = 1_000_000
@@ -29,3 +32,15 @@ def measure(report: Report) -> None:
             Figure(name=_NAMES.get(name, name), value=found[name], unit=unit, limit=limit, note=notes.get(name, ""))
         )
     report.add(Figure(name="scans per second", value=found["scans_per_second"], unit="1/s"))
+    _measure_screen(report)
+
+
+def _measure_screen(report: Report) -> None:
+    report.progress("from the reader to the screen")
+    found = reader_screen.measure()
+    limit = bench.LIMITS["latency_ratio"]
+    note = f"{found.scan * 1000:.3f} ms against {found.bare * 1000:.3f} ms, both in the running app"
+    report.add(Figure(name="last byte → the app has it", value=found.ratio, unit="×", limit=limit, note=note))
+    known = "with the card's hash, slow on purpose"
+    report.add(Figure(name="last byte → the card is known", value=found.known * 1000, unit="ms", note=known))
+    report.add(Figure(name="last byte → the screen says so", value=found.shown * 1000, unit="ms"))
