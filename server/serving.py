@@ -51,11 +51,14 @@ def load() -> Callable[..., Any]:
     """Return the WSGI application; called once, in the worker."""
     # Whatever ends the parent, even kill -9, ends the worker: no orphan keeps the port.
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    from django.conf import settings
     from django.utils import timezone
 
+    from server.checkpoints import Checkpoints
     from server.daily import Daily
     from server.wsgi import application
 
+    Checkpoints(settings.HOME.database).start()
     threading.Thread(target=_announce, args=(os.environ[_URL],), daemon=True).start()
     Daily(_purge, timezone.now, threading.Event().wait).start()
     return application
@@ -64,9 +67,11 @@ def load() -> Callable[..., Any]:
 def _purge(now: dt.datetime) -> dict[str, int]:
     from django.db import connection
 
+    from server import codes
     from server.retention import purge
 
     try:
+        codes.retire(now)
         return purge(now)
     finally:
         # Until tomorrow this thread needs none.

@@ -14,7 +14,8 @@ class Document(models.Model):
     deleted document stays as a row that says so.
     """
 
-    estate = models.ForeignKey(Estate, models.PROTECT, verbose_name="小区", related_name="documents")
+    # Found by the index of its changes, which begins with it.
+    estate = models.ForeignKey(Estate, models.PROTECT, verbose_name="小区", related_name="documents", db_index=False)
     type = models.CharField("类型", max_length=40)
     doc_id = models.CharField("编号", max_length=200)
     version = models.PositiveIntegerField(default=1)

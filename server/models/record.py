@@ -16,8 +16,9 @@ class ReceivedRecord(models.Model):
     id = models.UUIDField("编号", primary_key=True)
     """UUIDv7, made on the terminal."""
     terminal = models.ForeignKey(Terminal, models.PROTECT, verbose_name="终端", related_name="records")
-    estate = models.ForeignKey(Estate, models.PROTECT, verbose_name="小区")
-    type = models.CharField("类型", max_length=40, db_index=True)
+    # Without indexes: most servers have few estates and all have few types, and each index is written for each record.
+    estate = models.ForeignKey(Estate, models.PROTECT, verbose_name="小区", db_index=False)
+    type = models.CharField("类型", max_length=40)
     version = models.PositiveIntegerField("版本")
     number = models.CharField("受理号", max_length=20, blank=True)
     created_at = models.BigIntegerField("终端时间")

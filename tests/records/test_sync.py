@@ -106,8 +106,8 @@ def test_thirty_days_of_records_drain_in_batches(enrolled: Terminal, server: Loo
     outcome = enrolled.syncer.run_once()
     assert (outcome.sent, outcome.pulled, outcome.queued) == (1203, 3, 0)
     # The batches are on their way together; what they became is asked for afterwards.
-    assert sorted(len(request.records) for request in server.requests) == [0, 203, 500, 500]
-    assert sorted(request.max_changes for request in server.requests) == [0, 0, 500, 500]
+    assert sorted(len(request.records) for request in server.requests) == [0, 203, 1000]
+    assert sorted(request.max_changes for request in server.requests) == [0, 500, 500]
     assert (server.requests[-1].records, server.requests[-1].max_changes) == ([], 500)
 
 
