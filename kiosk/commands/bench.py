@@ -12,6 +12,7 @@ from kiosk.arguments import parser
 from kiosk.bench.figures import Figure, Report
 
 BENCHES = {
+    "crashes": "kiosk.bench.crashes",
     "durability": "kiosk.bench.durability",
     "kills": "kiosk.bench.kills",
     "locked": "kiosk.bench.locked",

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -42,35 +40,6 @@ def _names(folder: Path) -> tuple[set[str], set[str]]:
     assert library.damaged == []
     assert not library.behind
     return {str(team.name) for team in teams}, {str(building.name) for building in buildings}
-
-
-# Two files: each is written and synced, then each renamed twice, then the folder is synced.
-_CUTS = [("write", 1), ("fsync", 1), ("fsync", 2), ("fsync", 3), *(("rename", number) for number in range(1, 5))]
-
-
-@pytest.mark.skipif(shutil.which("strace") is None, reason="wants strace, to kill a writer at each of its steps")
-@pytest.mark.parametrize(("call", "number"), _CUTS)
-def test_a_writer_killed_at_any_step_leaves_the_old_or_the_new_version(tmp_path: Path, call: str, number: int) -> None:
-    folder = tmp_path / "content"
-    subprocess.run(_command(folder, "old"), check=True, stdout=subprocess.DEVNULL)
-    # Some machines have renameat only.
-    calls, kill = f"/^{call}(at)?$", f"signal=KILL:when={number}"
-    traced = subprocess.run(
-        ["strace", "-f", "-qq", "-e", f"trace={calls}", "-e", f"inject={calls}:{kill}", *_command(folder, "new")],
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        check=False,
-    )
-    if b"ptrace" in traced.stderr:
-        pytest.skip("wants strace to be allowed to trace")
-    assert traced.returncode in (-signal.SIGKILL, 128 + signal.SIGKILL)
-    assert traced.stdout == b""
-    teams, buildings = _names(folder)
-    assert teams <= {"old", "new"} and len(teams) == 1
-    assert buildings <= {"old", "new"} and len(buildings) == 1
-    # Whoever comes next is not hindered by what was left behind.
-    subprocess.run(_command(folder, "next"), check=True, stdout=subprocess.DEVNULL)
-    assert _names(folder) == ({"next"}, {"next"})
 
 
 @pytest.mark.parametrize("after", [1, 5, 12])
