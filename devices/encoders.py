@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SSI_PIECE = 248
 """Bytes of a code in one SSI packet: the length byte counts up to 255 with header and type."""
 
+HEX_DIGITS = re.compile(r"(?:[0-9A-Fa-f]{2})*")
 HID_CARD = re.compile(r"(\d+)-(\d+)")
 
 
@@ -34,9 +35,10 @@ def encode(profile: Profile, value: str) -> bytes:
 
 
 def _number(value: str, sizes: set[int]) -> bytes:
-    number = bytes.fromhex(value)
+    number = bytes.fromhex(value) if HEX_DIGITS.fullmatch(value) else b""
     if len(number) not in sizes:
-        raise ValueError(f"{len(number)} bytes, not {' or '.join(map(str, sorted(sizes)))}")
+        digits = " or ".join(str(2 * size) for size in sorted(sizes))
+        raise ValueError(f"a card's number has {digits} hexadecimal digits")
     return number
 
 
@@ -76,9 +78,9 @@ def _wiegand(_: Profile, value: str) -> bytes:
 
 def _hid(_: Profile, value: str) -> bytes:
     found = HID_CARD.fullmatch(value)
-    inner = f"{int(found[1]):08b}{int(found[2]):016b}" if found else f"{int(value, 16):024b}"
+    inner = f"{int(found[1]):08b}{int(found[2]):016b}" if found else f"{int.from_bytes(_number(value, {3})):024b}"
     if len(inner) != 24:
-        raise ValueError("not a 26 bit card")
+        raise ValueError("a card is FACILITY-CARD, at most 255-65535")
     bits = _bits(inner)
     return f"RR{len(bits):04d}{int(bits.ljust(32, '0'), 2):08X}\r".encode()
 

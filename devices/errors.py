@@ -62,9 +62,15 @@ class PortForbidden(PortError):
 
 
 class PortRefused(PortError):
-    """The port does not take the settings, or is no serial port; `problem` says what the system said."""
+    """The port does not take the settings; `problem` says what the system said."""
 
     code = "port-refused"
+
+
+class NotAPort(PortRefused):
+    """What is at that place is nothing that a reader could be on: a file, a folder, another kind of device."""
+
+    code = "not-a-port"
 
 
 class PrinterError(DeviceError):

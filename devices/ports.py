@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from devices.errors import PortBusy, PortError, PortForbidden, PortMissing, PortRefused
+from devices.errors import NotAPort, PortBusy, PortError, PortForbidden, PortMissing, PortRefused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -95,14 +95,25 @@ def open_serial(path: str, profile: Profile, baud: int = 0) -> Line:
 
 def port_error(path: str, error: Exception) -> PortError:
     """Return what went wrong with a port, from what pyserial or the system raised."""
-    number = getattr(error, "errno", None)
+    number = _number(error)
     if number in (errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.EIO) or not Path(path).exists():
         return PortMissing(port=path)
     if number in (errno.EACCES, errno.EPERM):
         return PortForbidden(port=path)
     if number in (errno.EBUSY, errno.EAGAIN) or "exclusively lock" in str(error):
         return PortBusy(port=path, holder=holder_of(path))
+    if number in (errno.ENOTTY, errno.EISDIR, errno.ENOTDIR):
+        return NotAPort(port=path)
     return PortRefused(port=path, problem=str(error))
+
+
+def _number(error: Exception) -> int | None:
+    """Return the system's number of an error; pyserial hides that of a port which is none behind a text."""
+    hidden = error.__context__
+    number = getattr(error, "errno", None) or getattr(hidden, "errno", None)
+    if number is None and hidden is not None and hidden.args and isinstance(hidden.args[0], int):
+        return int(hidden.args[0])
+    return number
 
 
 def holder_of(path: str) -> str:

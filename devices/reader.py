@@ -12,7 +12,7 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from devices.errors import DeviceError, PortBusy, PortForbidden, PortMissing
+from devices.errors import DeviceError, NotAPort, PortBusy, PortForbidden, PortMissing
 from devices.events import WIRE_REASONS, Ack, Event, Fault, Reply, Scan, Send
 from devices.policy import Policy
 from devices.ports import idle_gap
@@ -40,6 +40,7 @@ NO_DEVICE = "no-device"
 WRONG_SETTINGS = "wrong-settings"
 IN_USE = "in-use"
 FORBIDDEN = "forbidden"
+NOT_A_PORT = "not-a-port"
 STOPPED = "stopped"
 
 
@@ -263,6 +264,8 @@ def _state_of(error: DeviceError) -> State:
         return State(IN_USE, str(error.fields.get("holder", "")))
     if isinstance(error, PortForbidden):
         return State(FORBIDDEN)
+    if isinstance(error, NotAPort):
+        return State(NOT_A_PORT)
     return State(WRONG_SETTINGS, str(error.fields.get("problem", "")))
 
 

@@ -50,7 +50,7 @@ def open_tcp(address: str) -> Line:
     except ValueError:
         host, number = "", None
     if not host or number is None:
-        raise PortRefused(port=address, problem="tcp://HOST:PORT")
+        raise PortRefused(port=address, problem="an address looks like tcp://192.0.2.7:4001")
     try:
         made = socket.create_connection((host, number), CONNECT_SECONDS)
     except OSError:

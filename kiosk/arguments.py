@@ -5,13 +5,22 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
+from typing import NoReturn
 
 from kiosk.errors import Refused
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what was wrong, and where to read how it is used."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with 2."""
+        self.exit(2, f"{self.prog}: {message} ({self.prog} --help tells more)\n")
+
+
 def parser(command: str, description: str) -> argparse.ArgumentParser:
     """Return a parser for `kiosk COMMAND` that knows `--home`."""
-    made = argparse.ArgumentParser(prog=f"kiosk {command}", description=description)
+    made = _Parser(prog=f"kiosk {command}", description=description)
     made.add_argument("--home", type=Path, metavar="DIR", help="the terminal's data folder (or $KIOSK_HOME)")
     return made
 

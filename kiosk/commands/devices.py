@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from argparse import ArgumentTypeError
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -37,21 +38,21 @@ def main(argv: list[str]) -> int:
     detect = commands.add_parser("detect", help="find out what is connected: scan something when asked")
     detect.add_argument("port", metavar="PORT")
     detect.add_argument("--expect", default="", metavar="PROFILE", help="say so if it is another one")
-    detect.add_argument("--seconds", type=float, default=18.0)
+    detect.add_argument("--seconds", type=_seconds, default=18.0)
     detect.add_argument("--json", action="store_true")
 
     monitor = commands.add_parser("monitor", help="live bytes, frames and named faults, until Ctrl-C")
     monitor.add_argument("port", metavar="PORT")
     monitor.add_argument("--profile", default="line", metavar="NAME")
-    monitor.add_argument("--baud", type=int, default=0)
+    monitor.add_argument("--baud", type=_baud, default=0)
     monitor.add_argument("--record", metavar="FILE", help="write a trace that can be played again")
 
     simulate = commands.add_parser("simulate", help="be such a reader on a pty; what to scan comes from standard input")
     simulate.add_argument("profile", metavar="PROFILE")
     simulate.add_argument("--show", action="append", default=[], metavar="VALUE", help="scan this, again and again")
-    simulate.add_argument("--every", type=float, default=2.0, metavar="SECONDS", help="how often; 0: once")
+    simulate.add_argument("--every", type=_seconds, default=2.0, metavar="SECONDS", help="how often; 0: once")
     simulate.add_argument("--play", metavar="FILE", help="play a recorded trace")
-    simulate.add_argument("--baud", type=int, default=0)
+    simulate.add_argument("--baud", type=_baud, default=0)
     simulate.add_argument("--link", metavar="PATH", help="a name that stays the same when it is plugged in again")
 
     options = made.parse_args(argv)
@@ -59,6 +60,9 @@ def main(argv: list[str]) -> int:
         return _run(options)
     except DeviceError as error:
         raise Refused(sentence(error)) from error
+    except OSError as error:
+        # A trace that cannot be read or written, a link that cannot be made.
+        raise Refused(f"{error.filename or 'A file'} cannot be used: {error.strerror}.") from error
 
 
 def own_profiles(home: Path | None) -> Path:
@@ -127,16 +131,42 @@ def in_words(fields: dict[str, object]) -> str:
 
 
 def _hex(value: str) -> bytes:
-    return bytes.fromhex(value)
+    try:
+        return bytes.fromhex(value)
+    except ValueError:
+        raise ArgumentTypeError(f"{value[:40]!r} is no row of bytes: write two hexadecimal digits a byte") from None
 
 
 def _split(value: str) -> list[int]:
-    return [int(place) for place in value.split(",") if place.strip()]
+    try:
+        return [int(place) for place in value.split(",") if place.strip()]
+    except ValueError:
+        raise ArgumentTypeError(f"{value[:40]!r} is no list of places: write numbers with commas between") from None
+
+
+def _baud(value: str) -> int:
+    if not value.isascii() or not value.isdigit():
+        raise ArgumentTypeError(f"{value[:40]!r} is no baud rate: write a number such as 9600")
+    return int(value)
+
+
+def _seconds(value: str) -> float:
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds < float("inf"):
+        raise ArgumentTypeError(f"{value[:40]!r} is no number of seconds")
+    return seconds
 
 
 def sentence(error: DeviceError) -> str:
     """Return what is wrong and what to do about it, in one line."""
-    return _SENTENCES.get(error.code, error.code).format(**error.fields)
+    fields = dict(error.fields)
+    if "holder" in fields:
+        # Whose it is can be seen of one's own programs only.
+        fields["holder"] = f" ({fields['holder']})" if fields["holder"] else ""
+    return _SENTENCES.get(error.code, error.code).format(**fields)
 
 
 _SENTENCES = {
@@ -144,8 +174,9 @@ _SENTENCES = {
     "bad-profile": "The profile {path} cannot be used: {problem}.",
     "cannot-encode": "A reader of the profile {profile} cannot read {value!r}: {problem}.",
     "port-missing": "There is no device at {port}; plug it in, or list the ports on the technician's screen.",
-    "port-busy": "{port} is used by another program ({holder}); stop that first (the lobby too uses its readers).",
+    "port-busy": "{port} is used by another program{holder}; stop that first (the lobby too uses its readers).",
     "port-forbidden": "You may not open {port}; add the user to the group dialout, or install the udev rules.",
-    "port-refused": "{port} is no serial port that can be used: {problem}.",
+    "port-refused": "{port} cannot be used: {problem}.",
+    "not-a-port": "{port} is no port that a reader can be on: name a serial port, tcp://HOST:PORT or hid:DEVICE.",
     "bad-trace": "The trace is broken at line {line}: {problem}.",
 }

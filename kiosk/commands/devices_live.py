@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from devices.detect import Progress
     from devices.simulator import Simulator
+    from devices.trace import Piece
 
 ENOUGH = 0.5
 """The confidence from which on a finding is one."""
@@ -98,7 +99,8 @@ def _monitor(options: argparse.Namespace, folder: Path) -> int:
 
 async def _watch(options: argparse.Namespace, folder: Path) -> None:
     from devices.reader import Reader, State
-    from devices.trace import Piece, Recorder, dump
+    from devices.trace import Recorder, dump
+    from devices.transports import open_line
 
     pieces: list[Piece] = []
 
@@ -118,6 +120,11 @@ async def _watch(options: argparse.Namespace, folder: Path) -> None:
     recorder = Recorder(heard, time.monotonic)
     settings = ReaderSettings(options.port, options.profile, options.baud)
     reader = Reader(settings, happened, time.monotonic, on_state=changed, profiles=folder, tap=recorder)
+    # Later it is waited for, but what cannot be opened now is more likely a slip of the pen.
+    (await asyncio.to_thread(open_line, options.port, reader.profile, options.baud)).close()
+    if options.record:
+        # A trace that cannot be kept is said now, not at the end.
+        await asyncio.to_thread(Path(options.record).write_text, "", "utf-8")
     try:
         await reader.run()
     finally:
@@ -128,28 +135,26 @@ async def _watch(options: argparse.Namespace, folder: Path) -> None:
 
 
 def _simulate(options: argparse.Namespace, folder: Path) -> int:
+    from devices.encoders import encode
     from devices.simulator import Simulator
 
     profile = load(options.profile, folder)
+    for value in options.show:
+        # What it cannot read is said before there is a port.
+        encode(profile, value)
     # Ended from outside, it still takes its link away.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    pieces = _trace(options.play) if options.play else []
     link = Path(options.link) if options.link else None
+    if link and not link.parent.is_dir():
+        raise Refused(f"There is no folder {link.parent} to put a link into.")
     with Simulator(profile, baud=options.baud, link=link) as simulator:
         print(simulator.path, flush=True)
         if options.play:
-            _play(simulator, options.play)
+            _play(simulator, pieces)
             return 0
-        for value in options.show:
-            # What it cannot read is said before anything is scanned.
-            _encodable(simulator, value)
         _scan_for_ever(simulator, options.show or [profile.sample], options.every, given=bool(options.show))
     return 0
-
-
-def _encodable(simulator: Simulator, value: str) -> None:
-    from devices.encoders import encode
-
-    encode(simulator.profile, value)
 
 
 def _scan_for_ever(simulator: Simulator, values: list[str], every: float, *, given: bool) -> None:
@@ -201,14 +206,17 @@ def _scan(simulator: Simulator, value: str) -> None:
     print(f"scan {value}", flush=True)
 
 
-def _play(simulator: Simulator, name: str) -> None:
+def _trace(name: str) -> list[Piece]:
     from devices.trace import parse
 
     try:
         text = Path(name).read_text(encoding="utf-8")
-    except OSError as error:
-        raise Refused(f"{name} cannot be read: {error.strerror}.") from None
-    _, _, pieces = parse(text.splitlines())
+    except UnicodeDecodeError:
+        raise Refused(f"{name} is no trace: it holds no text.") from None
+    return parse(text.splitlines())[2]
+
+
+def _play(simulator: Simulator, pieces: list[Piece]) -> None:
     begun = time.monotonic()
     for piece in pieces:
         time.sleep(max(0.0, begun + piece.at - time.monotonic()))
