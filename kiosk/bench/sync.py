@@ -30,7 +30,7 @@ _RECORDS = 20_000
 _POUCHDB_BATCH = 100
 """How many documents PouchDB puts in a batch unless it is told otherwise."""
 _ENROL_SECONDS = 60.0
-_PACES = (8, 3)
+_PACES = (4, 3)
 """Seconds between exchanges, usually and in an emergency."""
 _DAY = 86_400
 

@@ -32,7 +32,7 @@ class Caller:
 
     def __init__(self) -> None:
         self._terminal: Terminal | None = None
-        self.next_in = pace.CALM
+        self.next_in = 0.0
         """Seconds until the terminal is to come back."""
 
     def key_of(self, name: str) -> bytes | None:
@@ -46,7 +46,7 @@ class Caller:
         terminal = Terminal.from_db(connection.alias, _TERMINAL, row[: len(_TERMINAL)])
         terminal.estate = Estate.from_db(connection.alias, _ESTATE, row[len(_TERMINAL) : -1])
         self._terminal = terminal
-        self.next_in = pace.EMERGENCY if row[-1] else pace.CALM
+        self.next_in = pace.LOAD.emergency() if row[-1] else pace.LOAD.calm()
         return bytes.fromhex(terminal.public_key)
 
     def approved(self) -> Terminal:

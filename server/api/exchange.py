@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import msgspec
 from django.conf import settings
@@ -19,6 +20,7 @@ from server.batch import Batch
 from server.errors import Refusal
 from server.keys import keyring
 from server.models import Terminal
+from server.pace import LOAD
 from server.presence import Presence
 
 _PRESENCE = Presence()
@@ -41,8 +43,11 @@ _DECODER = msgspec.msgpack.Decoder(_Request)
 def exchange(request: HttpRequest) -> HttpResponse:
     """Take records in and tell what has changed."""
     caller = Caller()
+    began = time.thread_time()
+    only_asks = False
 
     def handle(name: str, message: bytes, request: HttpRequest) -> wire.ExchangeAnswer:
+        nonlocal only_asks
         terminal = caller.approved()
         try:
             asked = _DECODER.decode(message)
@@ -50,9 +55,13 @@ def exchange(request: HttpRequest) -> HttpResponse:
             raise Refused(reason="nonsense", next_in=0.0) from error
         if len(asked.records) > wire.MAX_BATCH_RECORDS:
             raise Refusal(reason="too-large")
+        only_asks = not asked.records
         return _answer(terminal, asked, caller.next_in, timezone.now())
 
-    return respond(request, wire.EXCHANGE, caller.key_of, handle)
+    response = respond(request, wire.EXCHANGE, caller.key_of, handle)
+    if only_asks:
+        LOAD.spent(time.thread_time() - began)
+    return response
 
 
 def _answer(terminal: Terminal, asked: _Request, next_in: float, now: dt.datetime) -> wire.ExchangeAnswer:

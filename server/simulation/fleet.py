@@ -15,6 +15,7 @@ import urllib3
 from records import wire
 from records.errors import RecordsError
 from records.types import Opinion
+from server.pace import CALM
 from server.simulation.client import Client
 
 THREADS = 48
@@ -51,7 +52,7 @@ class Fleet:
         self._changed = threading.Condition()
         # Enrolled over months, they do not all come at once: the first round is spread over a calm pace.
         self._due = [
-            (time.monotonic() + random.uniform(0, 8), number, client)  # noqa: S311
+            (time.monotonic() + random.uniform(0, CALM), number, client)  # noqa: S311
             for number, client in enumerate(clients)
         ]
         heapq.heapify(self._due)

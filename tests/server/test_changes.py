@@ -47,7 +47,7 @@ def test_pages_follow_one_another_without_gap_or_double(join: Callable[[str], Cl
 def test_an_idle_exchange_says_nothing_new_in_few_bytes(client: Client) -> None:
     answer = client.exchange()
     assert (answer.changes, answer.cursor, answer.more, answer.start_over) == ([], None, False, False)
-    assert answer.next_in == 8.0
+    assert answer.next_in == 4.0
 
 
 def test_puts_and_deletions_come_down_each_once(client: Client) -> None:
@@ -146,11 +146,11 @@ def test_an_emergency_sets_the_pace_for_its_building_until_it_ends(join: Callabl
     here, there = join("yangguang/b5"), join("yangguang/b6")
     until = timezone.now() + dt.timedelta(hours=1)
     made = Emergency.objects.create(estate_id="yangguang", building="yangguang/b5", until=until, reason="水管爆裂")
-    assert (here.exchange().next_in, there.exchange().next_in) == (3.0, 8.0)
+    assert (here.exchange().next_in, there.exchange().next_in) == (3.0, 4.0)
     Emergency.objects.filter(pk=made.pk).update(building="", estate=None)
     assert there.exchange().next_in == 3.0
     Emergency.objects.filter(pk=made.pk).update(until=timezone.now())
-    assert here.exchange().next_in == 8.0
+    assert here.exchange().next_in == 4.0
 
 
 def test_a_client_that_wants_no_changes_gets_none(client: Client) -> None:
