@@ -27,6 +27,10 @@ LOGIN = Rule(5, dt.timedelta(seconds=15), dt.timedelta(minutes=15), dt.timedelta
 def seconds_left(key: str, now: dt.datetime) -> int:
     """Return for how many seconds no further try is allowed."""
     row = Throttle.objects.filter(key=key).first()
+    if row is not None and row.until is not None and now < row.last_at:
+        # The clock was set back, maybe by years: the wait begins now.
+        row.until, row.last_at = now + (row.until - row.last_at), now
+        row.save(update_fields=["until", "last_at"])
     if row is None or row.until is None or row.until <= now:
         return 0
     return int((row.until - now).total_seconds()) + 1

@@ -8,6 +8,7 @@ from django.utils import timezone
 from records import wire
 from records.envelope import unpack_message
 from server import enrolment
+from server.address import client_address
 from server.api.frame import own_key, respond
 from server.writing import writing
 
@@ -17,9 +18,8 @@ def enrol(request: HttpRequest) -> HttpResponse:
 
     def handle(name: str, message: bytes, request: HttpRequest) -> wire.EnrolAnswer:
         asked = unpack_message(message, wire.EnrolRequest)
-        address = str(request.META.get("REMOTE_ADDR", ""))
         with writing():
-            return enrolment.request(name, asked.hostname, address, timezone.now())
+            return enrolment.request(name, asked.hostname, client_address(request), timezone.now())
 
     return respond(request, wire.ENROL, own_key, handle)
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from server import throttles
+from server.address import client_address
 
 
 class SlowLogin(AdminAuthenticationForm):
@@ -27,10 +28,12 @@ class SlowLogin(AdminAuthenticationForm):
             throttles.failed(keys[0], throttles.LOGIN, now)
             throttles.failed(keys[1], throttles.LOGIN_FROM, now)
             raise
-        throttles.forget(keys[0])
+        # A form without a password passes Django's check unexamined: nobody was recognised by it.
+        if self.get_user() is not None:
+            throttles.forget(keys[0])
         return dict(cleaned or {})
 
     def _keys(self) -> list[str]:
         name = str(self.cleaned_data.get("username", ""))[:100].casefold()
-        address = str(self.request.META.get("REMOTE_ADDR", "")) if self.request else ""
+        address = client_address(self.request) if self.request else ""
         return [f"login {name}", f"login from {address}"]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
@@ -57,6 +58,15 @@ class _Django:
         os.umask(self._umask)
         for name in set(os.environ) - set(self._before):
             del os.environ[name]
+
+
+@pytest.fixture
+def settings(server: ServerProcess) -> Iterator[Callable[..., None]]:
+    """Sets Django's settings until the test ends."""
+    from django.test import override_settings
+
+    with contextlib.ExitStack() as stack:
+        yield lambda **changed: stack.enter_context(override_settings(**changed))
 
 
 @pytest.fixture

@@ -9,8 +9,6 @@ from server_process import ServerProcess
 from records.types import Opinion
 from server.simulation.client import Client
 
-PASSWORD = "hongse-2026"
-
 
 @pytest.fixture
 def sign_in(server: ServerProcess) -> Iterator[Callable[..., Any]]:
@@ -93,33 +91,6 @@ def test_nobody_gets_in_without_signing_in(server: ServerProcess) -> None:
         answer = Browser().get(f"/console/{page}")
         assert answer.status_code == 302
         assert "/login/" in answer.headers["Location"]
-
-
-def test_wrong_passwords_make_signing_in_slow_also_after_a_restart(server: ServerProcess) -> None:
-    from django.test import Client as Browser
-
-    from server.models import StaffMember, Throttle
-    from server.roles import apply_role
-
-    Throttle.objects.all().delete()
-    member = StaffMember(username="slow", role="property")
-    member.set_password(PASSWORD)
-    apply_role(member)
-
-    def attempt(password: str) -> str:
-        # Each try from a browser that knows nothing of the ones before.
-        answer = Browser().post("/console/login/", {"username": "slow", "password": password})
-        return "in" if answer.status_code == 302 else answer.content.decode()
-
-    assert attempt(PASSWORD) == "in"
-    for _ in range(5):
-        assert "请输入一个正确的" in attempt("falsch")
-    assert "秒后再试" in attempt(PASSWORD)
-    row = Throttle.objects.get(key="login slow")
-    assert row.until is not None
-    Throttle.objects.update(until=row.last_at)
-    assert attempt(PASSWORD) == "in"
-    member.delete()
 
 
 def test_a_revoked_terminal_and_an_emergency_are_set_in_the_console(
