@@ -13,6 +13,11 @@ from content.documents.references import BuildingId, HomeId, RoleId, TeamId
 PARTY_ROLES = frozenset({"party_member", "party_secretary"})
 """Roles that tell of party membership; shown only with consent."""
 
+_LEAST_HIDDEN = 4
+"""Digits of a phone number: ten thousand numbers look the same."""
+_SHORTEST_SHOWN = 7
+"""Of shorter numbers no digit is shown."""
+
 
 class RoleHeld(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A role that a person has, for some buildings or, with none named, for the whole estate."""
@@ -81,10 +86,12 @@ def mask_name(name: str) -> str:
 
 
 def mask_phone(phone: str) -> str:
-    """Return a phone number with its middle hidden: 13812345678 → 138****5678."""
+    """Return a phone number with at least four digits hidden in its middle: 13812345678 → 138****5678.
+
+    Short ones show less, down to nothing of six digits: 8880001 → 8****01.
+    """
     digits = "".join(character for character in phone if character.isdigit())
-    if not digits:
-        return ""
-    if len(digits) < 7:
-        return "*" * len(digits)
-    return digits[:3] + "*" * (len(digits) - 7) + digits[-4:]
+    shown = len(digits) - _LEAST_HIDDEN if len(digits) >= _SHORTEST_SHOWN else 0
+    head = min(3, shown // 2)
+    tail = min(4, shown - head)
+    return digits[:head] + "*" * (len(digits) - head - tail) + digits[len(digits) - tail :]

@@ -4,7 +4,7 @@ import pytest
 
 from content.contact import Contact, contact, tel
 from content.documents import Estate, Person, Team
-from content.documents.person import RoleHeld
+from content.documents.person import RoleHeld, mask_phone
 from content.skills import by_skill
 from content.take_along import choices
 
@@ -68,3 +68,27 @@ def test_a_notice_is_carried_from_the_whole_text_down_to_title_and_hotline() -> 
     assert found[0].parts == ("title", "text", "date", "hotline")
     assert found[-1].payload == "停水\n02788880000"
     assert [len(one.payload) for one in found] == sorted((len(one.payload) for one in found), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("phone", "shown"),
+    [
+        ("199 0000 0137", "199****0137"),
+        ("027 8888 0001", "027****0001"),
+        ("8888 0001", "88****01"),
+        ("888 0001", "8****01"),
+        ("888001", "******"),
+        ("", ""),
+    ],
+)
+def test_a_phone_number_is_shown_with_its_middle_hidden(phone: str, shown: str) -> None:
+    assert mask_phone(phone) == shown
+
+
+@pytest.mark.parametrize("length", range(1, 14))
+def test_a_masked_number_of_any_length_hides_at_least_four_digits_and_nobody_can_call_it(length: int) -> None:
+    phone = "1234567890123"[:length]
+    shown = mask_phone(phone)
+    assert len(shown) == length
+    assert shown.count("*") >= min(4, length)
+    assert contact(person(shown), TEAM, ESTATE).whose == "team"
