@@ -111,6 +111,10 @@ class Ticker(BigButton):
         self.value = notice.id
         return Content.assemble((title, "bold"), " " * max(0, width - cell_len(title) - len(place)), place)
 
+    def says(self) -> str:
+        """Return all the titles."""
+        return "\n".join(in_language(notice.title, current()) for notice in self._notices)
+
     def _turn(self) -> None:
         if len(self._notices) > 1:
             self._place = (self._place + 1) % len(self._notices)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
+
+from textual.widgets import Static
 
 from language.spoken import sentences
 from language.translation import _, current
@@ -15,6 +17,7 @@ from screens.header import Header, Told
 from screens.widgets.big_button import BigButton
 from screens.widgets.big_text import BigText
 from screens.widgets.cards import CardButton
+from screens.widgets.keypad import Keypad
 from screens.widgets.paged import ListRow
 from screens.widgets.paged_lines import PagedLines, TextPage, is_reading
 from screens.widgets.tile import Tile
@@ -48,31 +51,61 @@ class Utterance(NamedTuple):
         return "zh" if current() == "zh" or _HAN.search(self.text) else "en"
 
 
+@runtime_checkable
+class Says(Protocol):
+    """A widget that knows itself what is to be read of it."""
+
+    def says(self) -> str:
+        """Return it, in sentences."""
+
+
 async def utterances(screen: LobbyScreen) -> AsyncIterator[Utterance]:
     """Give what is to be read of a screen as it stands, turning the pages of a long text."""
     for sentence in sentences(_beginning(screen)):
         yield Utterance(sentence.text)
-    offered: list[str] = []
+    offered: list[BigButton] = []
+    turned = False
     for widget in _shown(screen):
         if isinstance(widget, PagedLines):
+            turned = True
             async for utterance in _pages(widget):
                 yield utterance
-        elif isinstance(widget, Words | BigText):
-            for sentence in sentences(widget.text):
-                yield Utterance(sentence.text, *_lighting(widget))
         elif isinstance(widget, BigButton):
-            offered.append(_label(widget))
-    offered = [label for label in offered if label]
+            offered.append(widget)
+        else:
+            for sentence in sentences(_text(widget)):
+                yield Utterance(sentence.text, *_lighting(widget))
+    # Where the voice turned the pages itself, nobody need be told of them.
+    offered = [button for button in offered if _label(button) and not (turned and button.has_class("pager"))]
     if offered:
-        yield Utterance(_("You can touch: {things}.").format(things=_(", ").join(offered)))
+        yield Utterance(_("You can touch:"))
+    for button in offered:
+        yield Utterance(_label(button), *_lighting(button))
 
 
 def _beginning(screen: LobbyScreen) -> str:
-    """Return what the screen is: its title line, or where this machine stands."""
-    if screen.heading():
+    """Return what the screen is: its title line, or on the home screen where this machine stands and what to do."""
+    if not screen.IS_HOME:
         return "\n".join(filter(None, (screen.heading(), screen.aside())))
     told = Told.of(screen.lobby)
-    return f"{told.estate} {told.building}"
+    return "\n".join((f"{told.estate} {told.building}", _("This is the home screen. Touch what you need.")))
+
+
+def _text(widget: Widget) -> str:
+    """Return what stands in a widget that is no button, as one says it; empty for what only holds others."""
+    match widget:
+        case Says():
+            return widget.says()
+        case Words() | BigText():
+            # The cursor is for the eye.
+            return widget.text.removesuffix("_")
+        case Keypad():
+            return _("Type with the keys on the screen.")
+        case Static():
+            # Content, or a text as it was given.
+            return str(widget.content).removesuffix("_")
+        case _:
+            return ""
 
 
 def _shown(screen: LobbyScreen) -> Iterator[Widget]:
@@ -89,17 +122,18 @@ def _shown(screen: LobbyScreen) -> Iterator[Widget]:
 def _label(button: BigButton) -> str:
     """Return what stands on a button, as one says it."""
     match button:
+        case Says():
+            return button.says()
         case Tile():
-            return " ".join(filter(None, (button.label, button.caption)))
+            return _(", ").join(filter(None, (button.label, button.caption)))
         case ListRow():
             row = button.row
-            return " ".join(filter(None, (row.title, row.aside, row.second, row.second_aside)))
+            return _(", ").join(filter(None, (row.title, row.aside, row.second, row.second_aside)))
         case CardButton():
             card = button.card
-            return " ".join(filter(None, (card.title, card.text, card.foot)))
+            return _(", ").join(filter(None, (card.title, card.text, card.foot)))
         case _:
-            # A page button is for the eye: the voice turns pages itself.
-            return "" if button.has_class("pager") else button.label
+            return button.label
 
 
 def _lighting(widget: Widget) -> tuple[Callable[[], object], Callable[[], object]]:
