@@ -30,7 +30,7 @@ DONE = ("fixed", "answered", "closed")
 BY = "保留期限"
 """Whom the console names."""
 _FORGOTTEN = "(已删除)"
-_CONTACT = {"contact_phone": "", "contact_card": "", "home": ""}
+_CONTACT = {"contact_phone": "", "contact_card": "", "household": "", "home": ""}
 _NO_CONTACT = Q(**_CONTACT)
 
 

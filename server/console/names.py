@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from content.documents import Building, Card, in_language
+from content.documents import Building, in_language
 from content.documents import Estate as EstateDocument
 from server import documents
 from server.models import Matter
@@ -40,10 +40,11 @@ class Names:
         estate = self._estate(matter.estate_id)
         return self._named(estate.urgencies if estate else [], matter.urgency)
 
-    def household(self, card: str) -> str:
-        """Return whose card it is."""
-        found = documents.get(Card, card)
-        return (found.home or found.person or "未登记住户") if found else "卡不在册"
+    def household(self, matter: Matter) -> str:
+        """Return whose card it was that the matter was handed in with."""
+        if not matter.household:
+            return "卡不在册"
+        return "未登记住户" if matter.household == matter.contact_card else matter.household
 
     def _estate(self, code: str) -> EstateDocument | None:
         if code not in self._estates:

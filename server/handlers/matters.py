@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from content.documents import Matter as MatterDocument
 from content.documents import Person, Promise, Team, in_language
 from records.types import Contact, Opinion, RecordBody, Repair, Wish
-from server import documents, sql
+from server import documents, households, sql
 from server.batch import Batch, Opened
 from server.models import Document, Matter
 
@@ -44,7 +44,7 @@ _SUBJECTS: dict[type[RecordBody], Any] = {Repair: _of_repair, Opinion: _of_opini
 
 _COLUMNS = (
     "record_id", "estate_id", "number", "record_type", "building", "home", "category", "urgency", "place", "text",
-    "contact_card", "contact_phone", "state", "owner", "promise", "received_at",
+    "contact_card", "household", "contact_phone", "state", "owner", "promise", "received_at",
 )  # fmt: skip
 
 
@@ -53,9 +53,10 @@ def open_matters(batch: Batch, records: list[Opened]) -> None:
     received_at = sql.adapted(Matter, "received_at", batch.now)
     column = sql.uuid_column()
     rows, published = [], []
-    for record in records:
+    subjects: list[_Subject] = [_SUBJECTS[type(record.body)](record.body) for record in records]
+    cards = households.of_cards(batch.estate, {_card(subject) for subject in subjects} - {""})
+    for record, subject in zip(records, subjects, strict=True):
         kind = record.wire.type
-        subject: _Subject = _SUBJECTS[type(record.body)](record.body)
         building = subject.building if _ours(batch, subject.building) else batch.terminal.building
         owner = _owner(batch, building, subject.to)
         promise = _promise(batch, subject.category)
@@ -72,7 +73,8 @@ def open_matters(batch: Batch, records: list[Opened]) -> None:
                 subject.urgency,
                 subject.place,
                 subject.text,
-                contact.card if contact.kind == "card" else "",
+                _card(subject),
+                cards.get(_card(subject), ""),
                 contact.phone if contact.kind == "phone" else "",
                 "received",
                 owner,
@@ -96,6 +98,10 @@ def open_matters(batch: Batch, records: list[Opened]) -> None:
         )
     sql.insert_many(Matter, _COLUMNS, rows)
     documents.put_new(batch.estate, published)
+
+
+def _card(subject: _Subject) -> str:
+    return subject.contact.card if subject.contact.kind == "card" else ""
 
 
 def _ours(batch: Batch, building: str) -> bool:

@@ -42,7 +42,9 @@ class Matter(models.Model):
     urgency = models.CharField("紧急程度", max_length=200, blank=True)
     place = models.CharField("位置", max_length=200, blank=True)
     text = models.TextField("内容", blank=True)
-    contact_card = models.CharField("联系卡", max_length=200, blank=True, db_index=True)
+    contact_card = models.CharField("联系卡", max_length=200, blank=True)
+    household = models.CharField("住户", max_length=200, blank=True, default="", db_index=True)
+    """Whose that card was when the matter was handed in (`server.households`): they alone may read it all."""
     contact_phone = models.CharField("联系电话", max_length=20, blank=True)
     state = models.CharField("状态", max_length=10, choices=STATES, default="received", db_index=True)
     owner = models.CharField("首问负责人", max_length=100, blank=True)

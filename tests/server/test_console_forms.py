@@ -124,7 +124,7 @@ RIGHT: dict[str, dict[str, Any]] = {
         "questions__0__source_0": "民法典",
     },
     "staff": {"name": "张三", "role": "captain", "pin": "246810"},
-    "card": {"raw": "67003B51C6", "home": "yangguang/b3/1-101"},
+    "card": {"raw": "67003B51C8", "home": "yangguang/b3/1-101"},
 }  # fmt: skip
 """What somebody types into a new page."""
 
@@ -193,12 +193,24 @@ def test_a_card_is_known_by_the_hash_that_the_terminal_computes(form_of: Any) ->
     from server.models import Estate
 
     blank = posted(form_of("card")())
-    data = with_(blank, technology="em4100", raw="67 00 3B 51 C6", home="yangguang/b3/1-101")
+    data = with_(blank, technology="em4100", raw="67 00 3B 51 C8", home="yangguang/b3/1-101")
     form = form_of("card")(data)
     assert errors(form) == {}
     key = bytes(Estate.objects.get(pk="yangguang").card_key)
-    assert form.document.id == card_id("yangguang", key, "em4100", bytes.fromhex("67003B51C6"))
-    assert "67003b51c6" not in repr(form.document).lower()
+    assert form.document.id == card_id("yangguang", key, "em4100", bytes.fromhex("67003B51C8"))
+    assert "67003b51c8" not in repr(form.document).lower()
+
+
+def test_a_card_that_is_registered_is_not_registered_again_for_another_home(form_of: Any) -> None:
+    from server import documents
+
+    data = with_(posted(form_of("card")()), raw="67 00 3B 51 C7", home="yangguang/b3/1-101")
+    first = form_of("card")(data)
+    assert errors(first) == {}
+    documents.put("yangguang", first.document)
+    told = errors(form_of("card")(with_(data, home="yangguang/b3/1-102")))
+    assert list(told) == ["raw"]
+    assert "已经登记过" in told["raw"][0]
 
 
 def test_every_field_of_every_type_has_a_chinese_label(form_of: Any) -> None:

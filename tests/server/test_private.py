@@ -86,6 +86,27 @@ def test_what_was_handed_in_with_a_lost_card_is_still_the_households(client: Cli
     assert texts(client, new) == {"用旧卡登记的"}
 
 
+def test_a_card_that_is_given_to_another_home_takes_nothing_of_the_first_one_along(client: Client) -> None:
+    moved = card("moved", home="yangguang/b3/1-107")
+    handed_in(client, moved, "前一户的事")
+    stayed = card("stayed", home="yangguang/b3/1-107")
+    card("moved", home="yangguang/b3/1-108")
+    handed_in(client, moved, "后一户的事")
+    assert texts(client, moved) == {"后一户的事"}
+    assert texts(client, stayed) == {"前一户的事"}
+
+
+def test_a_card_that_waits_for_approval_has_no_matters(client: Client) -> None:
+    from server import documents
+
+    handed_in(client, card("approved", home="yangguang/b3/1-109"), "私事")
+    waiting = Card(id="yangguang/c-waiting", home="yangguang/b3/1-109")
+    documents.put("yangguang", waiting, held=True)
+    assert client.private(waiting.id) == []
+    documents.put("yangguang", waiting, held=False)
+    assert texts(client, waiting.id) == {"私事"}
+
+
 def test_a_card_of_a_person_shows_that_persons_matters(client: Client) -> None:
     captains = card("captain", person="yangguang/p-001")
     record = client.record(Opinion(text="楼道灯", contact=Contact(kind="card", card=captains)))

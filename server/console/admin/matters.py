@@ -288,7 +288,7 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
         if matter.contact_phone:
             return f"电话 {matter.contact_phone}"
         if matter.contact_card:
-            return f"居民卡({_seen.names.household(matter.contact_card)}),刷卡可看答复"
+            return f"居民卡({_seen.names.household(matter)}),刷卡可看答复"
         return "没有留下"
 
     @admin.display(description="居民登记时间(终端时钟)")

@@ -9,8 +9,9 @@ from typing import Any, ClassVar, Protocol
 from django import forms
 from django.core.exceptions import ValidationError
 
-from content.documents.card import card_id
+from content.documents.card import Card, card_id
 from content.documents.staff import hash_pin
+from server import documents
 from server.models import Estate
 
 _PIN = re.compile(r"[0-9]{4,12}")
@@ -79,6 +80,8 @@ class _CardNumber:
             raise ValidationError({"raw": "请输入 3 到 32 个字节的十六进制数字。"})
         key = bytes(Estate.objects.get(pk=estate).card_key)
         values["id"] = card_id(estate, key, str(cleaned["technology"]), bytes.fromhex(raw))
+        if documents.get(Card, values["id"]) is not None:
+            raise ValidationError({"raw": "这张卡已经登记过了：请在居民卡列表里找到它，在那里修改。"})
 
 
 EXTRAS: dict[str, Extra] = {"staff": _Pin(), "card": _CardNumber()}
