@@ -6,6 +6,7 @@ import os
 import sqlite3
 from pathlib import Path
 
+from server import database
 from server.errors import HomeUnusable
 from server.home import VARIABLE, Home, default_home
 
@@ -19,14 +20,15 @@ def start(folder: Path | None) -> Home:
     os.environ[VARIABLE] = str(home.folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = "server.settings"
     import django
-    from django.db import DatabaseError
+    from django.db import DatabaseError, connection
 
     django.setup()
     try:
         with home.locked():
             _migrate_if_needed()
     except (DatabaseError, sqlite3.Error, OSError) as error:
-        raise HomeUnusable(path=str(home.database), problem=str(error)) from error
+        where = str(home.database) if connection.vendor == "sqlite" else database.VARIABLE
+        raise HomeUnusable(path=where, problem=str(error)) from error
     return home
 
 

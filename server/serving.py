@@ -52,13 +52,15 @@ def load() -> Callable[..., Any]:
     # Whatever ends the parent, even kill -9, ends the worker: no orphan keeps the port.
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     from django.conf import settings
+    from django.db import connection
     from django.utils import timezone
 
     from server.checkpoints import Checkpoints
     from server.daily import Daily
     from server.wsgi import application
 
-    Checkpoints(settings.HOME.database).start()
+    if connection.vendor == "sqlite":
+        Checkpoints(settings.HOME.database).start()
     threading.Thread(target=_announce, args=(os.environ[_URL],), daemon=True).start()
     Daily(_purge, timezone.now, threading.Event().wait).start()
     return application

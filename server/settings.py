@@ -1,7 +1,8 @@
 """Django's settings for the central server.
 
 Environment: KIOSK_SERVER_HOME names the data folder. KIOSK_SERVER_HTTPS=1 says that a proxy in front speaks HTTPS:
-cookies are then sent over HTTPS only. KIOSK_SERVER_HOSTS limits the names that the console answers to.
+cookies are then sent over HTTPS only. KIOSK_SERVER_HOSTS limits the names that the console answers to. DATABASE_URL
+names a PostgreSQL database; without it SQLite serves, in that folder.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from server import database
 from server.home import Home, default_home
 
 HOME = Home(default_home())
@@ -57,26 +59,7 @@ TEMPLATES = [
     }
 ]
 
-# FULL: a record that was acknowledged may be the only copy left in the world.
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": HOME.database,
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            # The log is moved by `server.checkpoints` while the server runs; these 64 MB are for other commands, and
-            # for a queue that drains faster than that.
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                "PRAGMA wal_autocheckpoint=16000; PRAGMA cache_size=-16000;"
-                # What is purged is overwritten, not only given back.
-                "PRAGMA secure_delete=ON;"
-            ),
-        },
-    }
-}
+DATABASES = {"default": database.settings_of(os.environ.get(database.VARIABLE, ""), HOME.database)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # No LocaleMiddleware: it would turn the console English for a browser that asks for it.

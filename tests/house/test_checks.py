@@ -37,7 +37,7 @@ def test_every_dependency_is_pinned_and_has_its_reason() -> None:
     named = list(project["dependencies"])
     for extra in project["optional-dependencies"].values():
         named += extra
-    names = {re.split(r"[<>=]", requirement)[0].lower() for requirement in named}
+    names = {re.split(r"[\[<>=]", requirement)[0].lower() for requirement in named}
     pinned = {line.split("==")[0].lower() for line in (ROOT / "constraints.txt").read_text().splitlines()}
     reasons = (ROOT / "docs" / "dependencies.md").read_text().lower()
     assert names - pinned == set()

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 
 import msgspec
+import pytest
 from server_process import ServerProcess
 
 from content.documents import Person
@@ -134,6 +136,52 @@ def test_nothing_of_another_estate_is_seen(client: Client) -> None:
     Estate.objects.get_or_create(code="other", defaults={"name": "别处"})
     documents.put("other", msgspec.structs.replace(person(9), id="other/p-1"))
     assert names(client.exchange()) == []
+
+
+@pytest.mark.parametrize("commits", [True, False])
+def test_of_two_writers_at_once_nothing_is_passed_over_and_nothing_taken_back_is_told(
+    client: Client, commits: bool
+) -> None:
+    from django.db import connection, transaction
+
+    from server import documents
+
+    class TakenBack(Exception):
+        """The first writer gives up."""
+
+    early, late = person(21 + 2 * commits), person(22 + 2 * commits)
+    took, go_on = threading.Event(), threading.Event()
+
+    def first() -> None:
+        try:
+            with contextlib.suppress(TakenBack), transaction.atomic():
+                documents.put("yangguang", early)
+                took.set()
+                assert go_on.wait(30)
+                if not commits:
+                    raise TakenBack
+        finally:
+            connection.close()
+
+    def second() -> None:
+        try:
+            documents.put("yangguang", late)
+        finally:
+            connection.close()
+
+    writers = [threading.Thread(target=first), threading.Thread(target=second)]
+    writers[0].start()
+    assert took.wait(30)
+    writers[1].start()
+    before = client.cursor
+    assert names(client.exchange()) == []
+    assert client.cursor == before
+    go_on.set()
+    for writer in writers:
+        writer.join(60)
+    seen = set(client.pull())
+    assert (("person", early.id) in seen) == commits
+    assert ("person", late.id) in seen
 
 
 def test_an_emergency_sets_the_pace_for_its_building_until_it_ends(join: Callable[[str], Client]) -> None:
