@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import itertools
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +14,7 @@ from django.db import transaction
 
 from content import pack
 from content.documents import TYPES, Card, Matter, Staff, in_language
+from content.documents import Document as Content
 from content.documents.staff import hash_slowly
 from server import documents, pack_matters
 from server.models import Document, Estate
@@ -35,7 +35,23 @@ class Loaded(NamedTuple):
     deleted: int
 
 
-@transaction.atomic
+class _Hashed(NamedTuple):
+    """The cards and PINs of a pack, made ready for the estate as it was found."""
+
+    key: bytes
+    """The estate's card key, new if there is no such estate."""
+    before: bytes
+    """What the estate knew of the cards and PINs that were last loaded."""
+    now: bytes
+    documents: list[Content]
+    """Empty where they are as they were."""
+
+    @property
+    def known(self) -> bool:
+        """Tell whether no card and no PIN is another one."""
+        return self.now == self.before
+
+
 def load(folder: Path, tell: Callable[[str], None] = lambda line: None) -> Loaded:
     """Put what the pack has anew since it was last loaded, and delete what it no longer has.
 
@@ -47,23 +63,45 @@ def load(folder: Path, tell: Callable[[str], None] = lambda line: None) -> Loade
         tell: Is told what takes a while, before it begins.
     """
     found = pack.read(folder)
-    estate, _ = Estate.objects.update_or_create(
-        code=found.estate.id, defaults={"name": in_language(found.estate.name, "zh")}
-    )
+    while True:
+        # Seconds of hashing: nobody else's writes are to wait for it.
+        hashed = _hash(found, tell)
+        with transaction.atomic():
+            estate = _estate(found, hashed)
+            if estate is not None:
+                return _write(found, estate, hashed)
+
+
+def _hash(found: pack.Pack, tell: Callable[[str], None]) -> _Hashed:
+    estate = Estate.objects.filter(pk=found.estate.id).first() or Estate(code=found.estate.id)
+    key, before = bytes(estate.card_key), bytes(estate.pack_secrets or b"")
+    now = _secrets_fingerprint(found, key)
+    if now == before:
+        return _Hashed(key, before, now, [])
+    tell(f"hashing {len(found.cards)} card numbers and {len(found.staff)} PINs, slowly on purpose …")
+    return _Hashed(key, before, now, found.hashed(key, _salt_in(estate.code)))
+
+
+def _estate(found: pack.Pack, hashed: _Hashed) -> Estate | None:
+    """Return the estate, new or named as the pack says; None: another load was quicker, and it is not as it was."""
+    known = Estate.objects.select_for_update().filter(pk=found.estate.id).first()
+    if known is None:
+        known = Estate(code=found.estate.id, card_key=hashed.key)
+    elif (bytes(known.card_key), bytes(known.pack_secrets or b"")) != (hashed.key, hashed.before):
+        return None
+    known.name = in_language(found.estate.name, "zh")
+    known.pack_secrets = hashed.now
+    known.save()
+    return known
+
+
+def _write(found: pack.Pack, estate: Estate, hashed: _Hashed) -> Loaded:
     known = {
         (kind, doc_id): None if digest is None else bytes(digest)
         for kind, doc_id, digest in Document.objects.filter(estate=estate).values_list("type", "doc_id", "pack_digest")
     }
-    wanted, kept = [*found.entries], 0
-    secrets = _secrets_fingerprint(found, bytes(estate.card_key))
-    hashed_before = bytes(estate.pack_secrets or b"") == secrets
-    if hashed_before:
-        kept = len(found.cards) + len(found.staff)
-    else:
-        tell(f"hashing {len(found.cards)} card numbers and {len(found.staff)} PINs, slowly on purpose …")
-        wanted += found.hashed(bytes(estate.card_key), _salts(estate.code))
-        estate.pack_secrets = secrets
-        estate.save(update_fields=["pack_secrets"])
+    wanted = [*found.entries, *hashed.documents]
+    kept = len(found.cards) + len(found.staff) if hashed.known else 0
     put, names = 0, set()
     for document in wanted:
         fingerprint = documents.digest(document)
@@ -83,7 +121,7 @@ def load(folder: Path, tell: Callable[[str], None] = lambda line: None) -> Loade
         if digest is not None
         and (kind, doc_id) not in names | stay
         and kind in TYPES
-        and not (hashed_before and kind in _HASHED)
+        and not (hashed.known and kind in _HASHED)
     ]
     deleted = sum(documents.delete(TYPES[kind], doc_id, _BY) for kind, doc_id in gone)
     return Loaded(estate.code, put, len(wanted) - put + kept, deleted)
@@ -95,8 +133,7 @@ def _secrets_fingerprint(found: pack.Pack, key: bytes) -> bytes:
     return hash_slowly(hashlib.sha256(told).digest(), key)
 
 
-def _salts(estate: str) -> Callable[[], bytes]:
+def _salt_in(estate: str) -> Callable[[str], bytes]:
     """Return salts for PINs that nobody can guess, the same at every load: a PIN that stays must not look changed."""
-    counter = itertools.count()
     key = settings.SECRET_KEY.encode()
-    return lambda: hmac.digest(key, f"pin {estate} {next(counter)}".encode(), "sha256")[:16]
+    return lambda staff: hmac.digest(key, f"pin {estate} {staff}".encode(), "sha256")[:16]

@@ -114,6 +114,84 @@ def test_a_changed_pin_and_a_card_that_is_gone_are_noticed(server: ServerProcess
     assert len(lines) == 1
 
 
+def test_a_pin_that_was_changed_in_the_console_outlives_a_load_with_other_staff(
+    server: ServerProcess, tmp_path: Path
+) -> None:
+    import msgspec
+
+    from content.documents import Staff
+    from server import documents, packs
+
+    folder = changed_pack(tmp_path)
+    staff = folder / "staff.yaml"
+    newcomer = "- id: s-000\n  name: 新来的\n  role: steward\n  pin: 112233\n"
+    staff.write_text(newcomer + staff.read_text(encoding="utf-8"), encoding="utf-8")
+    before = documents.get(Staff, "yangguang/s-001")
+    assert before
+    changed = msgspec.structs.replace(before, pin_hash="scrypt$00$11")
+    documents.put("yangguang", changed)
+    try:
+        assert packs.load(folder).put == 1
+        assert documents.get(Staff, before.id) == changed
+    finally:
+        documents.put("yangguang", before)
+        assert packs.load(PACK).deleted == 1
+
+
+def test_others_write_while_a_pack_is_hashed(server: ServerProcess, tmp_path: Path) -> None:
+    import threading
+
+    from content.documents import Team
+    from server import documents, packs
+
+    folder = changed_pack(tmp_path)
+    staff = folder / "staff.yaml"
+    staff.write_text(staff.read_text(encoding="utf-8").replace("pin: 246810", "pin: 246811"), encoding="utf-8")
+    written: list[bool] = []
+
+    def write() -> None:
+        from django.db import connection
+
+        written.append(documents.put("yangguang", Team(id="yangguang/t-meanwhile", name="同时")))
+        connection.close()
+
+    def hashing(line: str) -> None:
+        other = threading.Thread(target=write)
+        other.start()
+        # Were the write lock held, this would last as long as the database lets a writer wait.
+        other.join(timeout=10)
+        assert written == [True], line
+
+    try:
+        assert packs.load(folder, hashing).put == 1
+    finally:
+        documents.delete(Team, "yangguang/t-meanwhile")
+        packs.load(PACK)
+
+
+def test_a_load_that_another_one_overtook_begins_anew(server: ServerProcess, tmp_path: Path) -> None:
+    from server import packs
+
+    folder = changed_pack(tmp_path)
+    staff = folder / "staff.yaml"
+    told = staff.read_text(encoding="utf-8")
+    other = changed_pack(tmp_path / "other")
+    (other / "staff.yaml").write_text(told.replace("pin: 246810", "pin: 246812"), encoding="utf-8")
+    staff.write_text(told.replace("pin: 246810", "pin: 246813"), encoding="utf-8")
+    lines: list[str] = []
+
+    def overtake(line: str) -> None:
+        lines.append(line)
+        if len(lines) == 1:
+            packs.load(other)
+
+    try:
+        assert packs.load(folder, overtake).put == 1
+        assert len(lines) == 2
+    finally:
+        packs.load(PACK)
+
+
 def test_a_team_that_becomes_a_party_branch_is_taken_off_members_who_did_not_agree(
     server: ServerProcess, client: Client
 ) -> None:
