@@ -86,6 +86,8 @@ class KioskApp(LobbyApp, inherit_bindings=False):
 
     async def _see_other_writers(self) -> None:
         if await asyncio.to_thread(self.lobby.library.refresh):
+            # It may be another estate that came: whether to move there is looked at before each exchange.
+            self._exchanges.wake()
             await self.tick()
         if self._readers_written != _written(self._terminal.home.readers):
             await self._read_readers()

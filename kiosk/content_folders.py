@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from content.documents import Estate
 from content.errors import ContentError
 from content.library import Library
 from content.sample import has_content, sample_library
@@ -27,13 +28,22 @@ def lobby_content(home: Path, secrets: Secrets) -> LobbyContent:
     """Return the terminal's own content, or the sample estate's where it has none.
 
     What comes from the server goes into the terminal's own library (`Library(Home(home).content)`) in either case;
-    once there is an estate in it, this returns it.
+    once there is the terminal's estate in it, this returns it.
     """
     folders = Home(home)
     library = Library(folders.content)
-    if has_content(library):
+    if has_own_content(library, secrets):
         return LobbyContent(library, sample=False)
     return LobbyContent(sample_library(folders.sample_content, secrets.card_key()), sample=True)
+
+
+def has_own_content(library: Library, secrets: Secrets) -> bool:
+    """Tell whether the library has the estate that the terminal is enrolled for, or any where it is not enrolled.
+
+    Another estate's content, after an enrolment elsewhere, is about to go and is not to be stood on.
+    """
+    credential = secrets.credential
+    return has_content(library) if credential is None else library.get(Estate, credential.estate) is not None
 
 
 _SENTENCES = {

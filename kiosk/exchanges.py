@@ -9,12 +9,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from content.errors import ContentError
 from records.errors import LinkError, NotEnrolled, RecordsError
 from screens.lobby import LinkState
 
 if TYPE_CHECKING:
     from kiosk.terminal import Ground, Terminal
-    from records.sync import Syncer
+    from records.sync import LinkStatus, Syncer
     from records.wire import PrivateMatter
 
 _log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ class Exchanges(threading.Thread):
         self._stopping = False
         self._syncer: Syncer | None = None
         self._tidied_at: float | None = None
+        self._link = LinkState()
 
     def wake(self) -> None:
         """Exchange now: something was handed in."""
@@ -70,7 +72,12 @@ class Exchanges(threading.Thread):
         sys.setswitchinterval(SWITCH_SECONDS)
         while not self._stopping:
             self._woken.clear()
-            self._woken.wait(self._turn())
+            seconds = BROKEN_SECONDS
+            try:
+                seconds = self._turn()
+            except Exception:  # noqa: BLE001 - not even a screen that cannot be told how the link is ends this
+                _log.exception("exchange broke")
+            self._woken.wait(seconds)
 
     def private_matters(self, card: str) -> list[PrivateMatter]:
         """Return the matters of a card's household; blocks; raises `RecordsError`."""
@@ -79,27 +86,41 @@ class Exchanges(threading.Thread):
         return self._syncer.private_matters(card)
 
     def _turn(self) -> float:
-        """Do one exchange and return the seconds until the next."""
+        """Do one exchange, tell how the link is, and return the seconds until the next."""
+        try:
+            return self._exchange()
+        except (RecordsError, ContentError) as error:
+            # What this machine cannot read or keep is its own affair: it says nothing about the link.
+            _log.warning("exchange stopped: %s", error.code)
+            self._tell(replace(self._link, error=error.code))
+        except OSError as error:
+            from content.storage import failed
+
+            _log.warning("exchange stopped: %s", type(error).__name__)
+            self._tell(replace(self._link, error=failed(self._terminal.home.content, error).code))
+        except Exception:  # noqa: BLE001 - the lobby lives on, and tries again
+            _log.exception("exchange broke")
+            self._tell(replace(self._link, state="offline", error="link"))
+        return BROKEN_SECONDS
+
+    def _exchange(self) -> float:
         self._move()
         self._tidy()
         if self._terminal.credential is None:
-            self._tell(LinkState())
+            self._link = LinkState()
+            self._tell(self._link)
             return UNENROLLED_SECONDS
         syncer = self._syncer = self._syncer or self._terminal.syncer()
         syncer.keep = self._terminal.days_kept()
         try:
             syncer.run_once()
-        except RecordsError as error:
+        except LinkError as error:
             _log.info("exchange failed: %s", error.code)
-        except Exception:  # noqa: BLE001 - the lobby lives on, and tries again
-            _log.exception("exchange broke")
-            self._tell(LinkState("offline", error="link"))
-            return BROKEN_SECONDS
+        finally:
+            self._link = _state(syncer.status)
         self._move()
-        status = syncer.status
-        failed = "" if status.error is None or status.state == "online" else why(status.error)
-        self._tell(LinkState(status.state, last_exchange=status.last_exchange, error=failed))
-        return max(0.0, status.next_at - self._terminal.clock.monotonic())
+        self._tell(self._link)
+        return max(0.0, syncer.status.next_at - self._terminal.clock.monotonic())
 
     def _move(self) -> None:
         """Look whether the terminal was enrolled meanwhile, or its first content has come."""
@@ -126,3 +147,8 @@ class Exchanges(threading.Thread):
             self._on_link(replace(link, error=error.code))
             return
         self._on_link(replace(link, queued=counts.queued, set_aside=counts.set_aside))
+
+
+def _state(status: LinkStatus) -> LinkState:
+    failed = "" if status.error is None or status.state == "online" else why(status.error)
+    return LinkState(status.state, last_exchange=status.last_exchange, error=failed)

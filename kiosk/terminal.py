@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from content.documents import Building, Estate
 from content.library import Library
-from content.sample import has_content
 from kiosk import settings as own_settings
-from kiosk.content_folders import lobby_content
+from kiosk.content_folders import has_own_content, lobby_content
 from kiosk.home import Home
 from kiosk.late import late
 from records.clock import Clock, SystemClock
@@ -35,13 +34,16 @@ class Ground(NamedTuple):
     library: Library
     outbox: Outbox
     settings: Settings
+    stands_in: bool
+    """The library is the sample estate's, since the terminal's own has no content yet."""
 
 
 class Terminal:
     """The rooms of a terminal, and the `Lobby` that screens see of them.
 
     A terminal without content of its own stands on the sample estate, and what is handed in on that is never sent.
-    When it is enrolled while it runs, `moving` and `move` bring it to the estate that it was enrolled for.
+    When it is enrolled while it runs, `moving` and `move` bring it to the estate that it was enrolled for, as soon as
+    that has come; until then the sample stands in, since the content of another estate may go at any moment.
     """
 
     def __init__(self, folder: Path, *, clock: Clock | None = None, demo: DemoControls | None = None) -> None:
@@ -71,7 +73,7 @@ class Terminal:
     def moving(self) -> Ground | None:
         """Return what the lobby is to stand on from now on, if that is something else. Blocks on the disk."""
         enrolled = self.secrets.credential != self._ground.credential
-        arrived = self._ground.settings.sample and has_content(Library(self.home.content))
+        arrived = self._ground.stands_in and has_own_content(Library(self.home.content), self.secrets)
         return self._look() if enrolled or arrived else None
 
     def move(self, ground: Ground) -> None:
@@ -118,7 +120,7 @@ class Terminal:
         from kiosk.exchange import make_syncer
 
         # Nothing is ever pulled into the sample estate: it has a library of its own.
-        library = Library(self.home.content) if self._ground.settings.sample else self._ground.library
+        library = Library(self.home.content) if self._ground.stands_in else self._ground.library
         return make_syncer(
             self.home,
             self._ground.outbox,
@@ -156,7 +158,7 @@ class Terminal:
             demo=self._demo,
         )
         outbox = late(lambda: self._open_outbox(settings.sample))
-        return Ground(credential, shown.library, outbox, settings)
+        return Ground(credential, shown.library, outbox, settings, shown.sample)
 
     def _open_outbox(self, sample: bool) -> Outbox:
         from records.outbox import Outbox

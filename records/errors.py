@@ -4,8 +4,10 @@ RecordsError
 ├── InvalidRecord     what was handed in does not fit its record type
 ├── OutboxFull        the disk cannot take another record
 ├── OutboxBusy        another process keeps the outbox to itself for too long
+├── OutboxFailed      the system does not let us open or write the outbox
 ├── OutboxDamaged     the outbox file cannot be read; it was set aside
 ├── SecretsDamaged    the secrets file cannot be read; it was set aside
+├── SecretsFailed     the system does not let us read or write the secrets file
 ├── CannotOpen        a sealed body cannot be opened: wrong key, or tampered with
 ├── Garbled           compressed bytes cannot be read
 ├── ExportInvalid     a file is no export of a terminal that is known here, or only part of one
@@ -55,6 +57,12 @@ class OutboxBusy(RecordsError):
     code = "outbox-busy"
 
 
+class OutboxFailed(RecordsError):
+    """The system does not let us open or write the outbox; nothing was stored. Fields: path, problem (the system's)."""
+
+    code = "outbox-failed"
+
+
 class OutboxDamaged(RecordsError):
     """The outbox file cannot be read; it was set aside. Fields: kept_as (path)."""
 
@@ -65,6 +73,12 @@ class SecretsDamaged(RecordsError):
     """The secrets file cannot be read; it was set aside, and the terminal must be enrolled again. Fields: kept_as."""
 
     code = "secrets-damaged"
+
+
+class SecretsFailed(RecordsError):
+    """The system does not let us read or write the secrets file. Fields: path, problem (the system's)."""
+
+    code = "secrets-failed"
 
 
 class CannotOpen(RecordsError):

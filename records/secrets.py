@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from records.clock import Clock, SystemClock
-from records.errors import SecretsDamaged
+from records.errors import SecretsDamaged, SecretsFailed
 from records.files import damaged, locked, set_aside, write_atomically
 from records.wire import Credential, ServerKey
 
@@ -37,7 +37,10 @@ class Server(NamedTuple):
 
 
 class Secrets:
-    """What nobody else may know; thread-safe, several processes."""
+    """What nobody else may know; thread-safe, several processes.
+
+    Everything but `problems` raises SecretsFailed where the system does not let us at the file.
+    """
 
     def __init__(self, path: Path, clock: Clock | None = None) -> None:
         self.path = path
@@ -128,9 +131,14 @@ class Secrets:
     def _read(self) -> dict[str, Any]:
         """Return the file's tables; read again only when the file is another one."""
         try:
-            stat = self.path.stat()
+            return self._looked_at()
         except FileNotFoundError:
             return {}
+        except OSError as error:
+            raise self._failed(error) from error
+
+    def _looked_at(self) -> dict[str, Any]:
+        stat = self.path.stat()
         mark = (stat.st_mtime_ns, stat.st_ino, stat.st_size)
         seen = self._seen
         if seen is None or seen[0] != mark:
@@ -146,12 +154,18 @@ class Secrets:
     def _change(self, change: Callable[[dict[str, Any]], object]) -> None:
         import tomli_w
 
-        with locked(self._lock_path):
-            self._seen = None
-            read = copy.deepcopy(self._read())
-            change(read)
-            write_atomically(self.path, tomli_w.dumps(read).encode())
-            self._seen = None
+        try:
+            with locked(self._lock_path):
+                self._seen = None
+                read = copy.deepcopy(self._read())
+                change(read)
+                write_atomically(self.path, tomli_w.dumps(read).encode())
+                self._seen = None
+        except OSError as error:
+            raise self._failed(error) from error
+
+    def _failed(self, error: OSError) -> SecretsFailed:
+        return SecretsFailed(path=self.path, problem=error.strerror or type(error).__name__)
 
 
 def _local(read: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ lock file that replacing takes alone, and looks whether the mark in it is still 
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import sqlite3
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from records.clock import Clock
-from records.errors import OutboxBusy, OutboxFull
+from records.errors import OutboxBusy, OutboxFailed, OutboxFull
 from records.files import damaged, sync_folder
 from records.wire import WireRecord
 
@@ -71,7 +72,9 @@ CREATE TABLE totals (
 INSERT INTO totals VALUES (0, 0, 0, 0, 1, 1, 0, 0, '');
 """
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_DISK = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
+_DISK = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+_FORBIDDEN = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _TRUSTED = WireRecord.__struct_fields__.index("clock_trusted")
 _PRIMARY = 0xFF  # extended result codes carry the primary one in their lowest byte
@@ -98,6 +101,7 @@ class Store:
 
         Raises:
             OutboxFull: The disk does not take it. OutboxBusy: another process does not let go.
+            OutboxFailed: The file may not be opened or written.
         """
         return self._do(work, "BEGIN IMMEDIATE")
 
@@ -183,9 +187,12 @@ class Store:
         code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
         if code in _BUSY:
             return OutboxBusy(path=self.path)
-        if code in _DISK or isinstance(error, OSError):
+        if code in _DISK or (isinstance(error, OSError) and error.errno in _NO_ROOM):
             problem = getattr(error, "sqlite_errorname", None) or str(error)
             return OutboxFull(free=free_bytes(self.path.parent), problem=problem)
+        if code in _FORBIDDEN or isinstance(error, OSError):
+            problem = getattr(error, "sqlite_errorname", None) or getattr(error, "strerror", None) or str(error)
+            return OutboxFailed(path=self.path, problem=problem)
         return error  # a mistake of ours
 
     @contextlib.contextmanager

@@ -49,6 +49,12 @@ ERRORS = {
     "outbox-busy": N_("another program keeps the queue to itself"),
     "outbox-damaged": N_("the queue was damaged: what could be read was saved"),
     "outbox-full": N_("the disk is full"),
+    "outbox-failed": N_("the queue cannot be opened: whose file is it?"),
+    "library-full": N_("the disk is full: what is new at the office is not shown"),
+    "library-failed": N_("the content cannot be written: whose files are they?"),
+    "library-busy": N_("another program is writing to the content"),
+    "secrets-failed": N_("the secrets cannot be read: whose file is it?"),
+    "link": N_("the exchange broke: the log says where"),
     "secrets-damaged": N_("the secrets were damaged: enrol this terminal again"),
 }
 READERS = {

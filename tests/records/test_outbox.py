@@ -10,7 +10,7 @@ import pytest
 from record_parts import HandClock, LoopbackServer, Terminal
 
 from records import number, types
-from records.errors import InvalidRecord, OutboxFull
+from records.errors import InvalidRecord, OutboxFailed, OutboxFull
 from records.outbox import Outbox
 from records.queue import Settled
 from records.sealing import Sealer
@@ -132,6 +132,18 @@ def test_a_disk_that_is_nearly_full_is_refused_kindly(tmp_path: Path) -> None:
         outbox.append(types.Opinion(text="漏水"))
     assert caught.value.fields["free"] > 0
     assert outbox.counts().queued == 0
+
+
+@pytest.mark.parametrize("spoilt", ["o", ".o.lock"])
+def test_a_file_that_may_not_be_opened_is_no_full_disk(tmp_path: Path, spoilt: str) -> None:
+    outbox = Outbox(tmp_path / "o", Sealer(Secrets(tmp_path / "s")), HandClock())
+    (tmp_path / spoilt).mkdir()
+    with pytest.raises(OutboxFailed) as caught:
+        outbox.append(types.Opinion(text="漏水"))
+    assert caught.value.fields["path"] == tmp_path / "o"
+    (tmp_path / spoilt).rmdir()
+    outbox.append(types.Opinion(text="漏水"))
+    assert outbox.counts().queued == 1
 
 
 def test_sample_records_are_kept_and_never_sent(tmp_path: Path, server: LoopbackServer) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from records import wire
+from records.errors import SecretsFailed
 from records.secrets import Secrets, Server
 
 CREDENTIAL = wire.Credential("yangguang/t-1", "yangguang", "yangguang/b3", b"c" * 32, [wire.ServerKey("k1", b"p" * 32)])
@@ -69,3 +70,21 @@ def test_damaged_secrets_are_set_aside_and_the_technician_is_told(secrets: Secre
     assert secrets.waiting_keys() == [b"1" * 32]
     (problem,) = secrets.problems()
     assert problem.fields["kept_as"].read_bytes() == damage
+
+
+def test_a_file_that_the_system_does_not_let_us_at_is_told_and_not_set_aside(secrets: Secrets) -> None:
+    secrets.path.mkdir()
+    with pytest.raises(SecretsFailed) as caught:
+        _ = secrets.credential
+    assert caught.value.fields == {"path": secrets.path, "problem": "Is a directory"}
+    with pytest.raises(SecretsFailed):
+        secrets.keep_waiting(b"1" * 32)
+    assert secrets.path.is_dir()
+    assert secrets.problems() == []
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told(tmp_path: Path) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    with pytest.raises(SecretsFailed):
+        Secrets(loop / "secrets.toml").card_key()
