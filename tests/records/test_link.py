@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import hashlib
 import socket
@@ -42,79 +41,6 @@ def test_this_machine_and_https_are_allowed(url: str) -> None:
 def test_what_is_no_address_is_unreachable(url: str) -> None:
     with pytest.raises(Unreachable):
         Link(url)
-
-
-class CuttingProxy:
-    """Passes bytes between a client and a server, and cuts both after so many of them, counted over both ways."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-        self._left = 1 << 40
-        self._lock = threading.Lock()
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
-        self.passed = 0
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def cut_after(self, count: int) -> None:
-        with self._lock:
-            self._left = count
-
-    def close(self) -> None:
-        self._listening.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                client, _ = self._listening.accept()
-            except OSError:
-                return
-            upstream = socket.create_connection(("127.0.0.1", self._port))
-            for source, sink in ((client, upstream), (upstream, client)):
-                threading.Thread(target=self._pass, args=(source, sink), daemon=True).start()
-
-    def _pass(self, source: socket.socket, sink: socket.socket) -> None:
-        try:
-            while data := source.recv(65536):
-                with self._lock:
-                    allowed = data[: self._left]
-                    self._left -= len(allowed)
-                    self.passed += len(allowed)
-                    cut = self._left == 0
-                sink.sendall(allowed)
-                if cut:
-                    break
-        except OSError:
-            pass
-        for end in (source, sink):
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-            end.close()
-
-
-def test_cut_after_every_byte_of_an_exchange_the_result_is_the_same(terminal: Terminal, server: LoopbackServer) -> None:
-    server.changes = [wire.Change("notice", 1, "n1", b"\x80")]
-    proxy = CuttingProxy(server.port)
-    terminal.enrol_with(server, proxy.url)
-    terminal.add("基准")
-    terminal.syncer.run_once()
-    total = proxy.passed
-    assert total < 1200
-    for cut in range(1, total + 1):
-        terminal.add(f"断在 {cut}")
-        terminal.syncer.close()
-        proxy.cut_after(cut)
-        with contextlib.suppress(LinkError):
-            terminal.syncer.run_once()
-    terminal.syncer.close()
-    proxy.cut_after(1 << 40)
-    terminal.clock.advance(hours=2)
-    terminal.syncer.run_once()
-    assert len(server.order) == len(set(server.order)) == total + 1
-    assert terminal.outbox.counts() == (0, total + 1, 0, 0)
-    assert terminal.library.documents == {"n1": b"\x80"}
-    terminal.syncer.close()
-    proxy.close()
 
 
 def test_a_server_that_stalls_does_not_hold_the_terminal() -> None:
