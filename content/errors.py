@@ -3,6 +3,7 @@
 ContentError
 ├── InvalidDocument   a document does not fit its definition
 ├── UnknownType       a document type that this version does not know
+├── BadCode           a resident code that the estate did not issue, or that is none
 ├── PackInvalid       a content pack has mistakes, each with file and line
 ├── LibraryBusy       another process is writing to the library
 ├── LibraryFull       the disk cannot take what was to be stored
@@ -38,6 +39,15 @@ class UnknownType(ContentError):
     """A document type that this version does not know. Fields: type."""
 
     code = "unknown-document-type"
+
+
+class BadCode(ContentError):
+    """A resident code that the estate did not issue, or that is none.
+
+    Fields: reason (malformed, unknown-key, signature).
+    """
+
+    code = "bad-code"
 
 
 class PackInvalid(ContentError):

@@ -1,39 +1,22 @@
-"""Resident codes: a QR code on a phone that proves itself to a terminal without a network.
+"""Whether a resident code counts here and now.
 
-The format and its test vectors are in `docs/resident-codes.md`. Pure: keys, times and the memory of codes that were
-seen are passed in.
-
-    "LR1" + base32(version, key, audience, expires, nonce, card, signature), without padding
-
-All characters are of QR's alphanumeric mode, so that a code takes version 5, and survive scanners that type in another
-keyboard layout.
+What a code looks like, and that its issuer is the estate's, is settled before (`content.resident_code`). Pure: what it
+says, times and the memory of codes that were seen are passed in.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import NamedTuple
 
 from identity.errors import BadCode
 
-PREFIX = "LR1"
-VERSION = 1
 SKEW_SECONDS = 120
 """So far may the clocks of phone and terminal be apart."""
-LONGEST_SECONDS = 24 * 3600
-"""No code is good for longer: a terminal that remembers so long has remembered enough."""
-
-_FIELDS = struct.Struct(">BH4sI4s8s")
-_SIGNATURE_BYTES = 64
-_DOMAIN = b"lobby/1 resident code"
 
 
 class ResidentCode(NamedTuple):
-    """What a good code says."""
+    """What a signed code says."""
 
     card: str
     """The first 16 hexadecimal digits of the hash in the card document's id."""
@@ -43,91 +26,26 @@ class ResidentCode(NamedTuple):
     """Four bytes; with `card`, what tells this code from all others."""
 
 
-def key_id(public: bytes) -> int:
-    """Return the number by which a code names the key that it was signed with."""
-    return int.from_bytes(hashlib.sha256(public).digest()[:2], "big")
-
-
-def audience(building: str) -> bytes:
-    """Return the four bytes by which a code names the building that it is for."""
-    return hashlib.sha256(_DOMAIN + b"\0" + building.encode()).digest()[:4]
-
-
-def issue(private: bytes, building: str, card: str, expires: int, nonce: bytes) -> str:
-    """Return the text of a code.
+def check(
+    code: ResidentCode, *, here: bool, now: float, longest: float, first_seen: Callable[[ResidentCode], bool]
+) -> None:
+    """Raise unless the code counts.
 
     Args:
-        private: The issuer's Ed25519 key, 32 bytes.
-        building: Id of the building whose terminals are to take it.
-        card: Hash of the card that it stands for, hexadecimal, at least 16 digits.
-        expires: Seconds since 1970.
-        nonce: Four random bytes.
-    """
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-    key = Ed25519PrivateKey.from_private_bytes(private)
-    number = key_id(key.public_key().public_bytes_raw())
-    told = _FIELDS.pack(VERSION, number, audience(building), expires, nonce, bytes.fromhex(card[:16]))
-    return PREFIX + base64.b32encode(told + key.sign(_DOMAIN + told)).decode().rstrip("=")
-
-
-def is_code(text: str) -> bool:
-    """Tell whether a scanned text claims to be a resident code."""
-    return text.startswith(PREFIX)
-
-
-def verify(
-    text: str,
-    keys: Mapping[int, bytes],
-    building: str,
-    now: float,
-    first_seen: Callable[[ResidentCode], bool],
-) -> ResidentCode:
-    """Return what a code says, if it is good here and now.
-
-    Args:
-        text: As it was scanned.
-        keys: The estate's public keys (Ed25519, 32 bytes) by `key_id`.
-        building: Id of the building where the terminal stands.
+        code: What it says.
+        here: It is meant for the building where the terminal stands.
         now: Seconds since 1970, by the terminal's clock.
+        longest: For so many seconds may a code be good at most.
         first_seen: Remembers the code, durably, until it expires; returns False if it was seen before.
 
     Raises:
-        BadCode: With a reason: malformed, unknown-key, signature, elsewhere, expired, too-long, used.
+        BadCode: With a reason: elsewhere, expired, too-long, used.
     """
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-    raw = _decoded(text)
-    told, signature = raw[: _FIELDS.size], raw[_FIELDS.size :]
-    version, number, where, expires, nonce, card = _FIELDS.unpack(told)
-    if version != VERSION:
-        raise BadCode(reason="malformed")
-    if number not in keys:
-        raise BadCode(reason="unknown-key")
-    try:
-        Ed25519PublicKey.from_public_bytes(keys[number]).verify(signature, _DOMAIN + told)
-    except (InvalidSignature, ValueError) as error:
-        raise BadCode(reason="signature") from error
-    # From here on the issuer's word is known to be true; what is left is whether it is meant for here and now.
-    if where != audience(building):
+    if not here:
         raise BadCode(reason="elsewhere")
-    if now > expires + SKEW_SECONDS:
+    if now > code.expires + SKEW_SECONDS:
         raise BadCode(reason="expired")
-    if expires > now + LONGEST_SECONDS + SKEW_SECONDS:
+    if code.expires > now + longest + SKEW_SECONDS:
         raise BadCode(reason="too-long")
-    code = ResidentCode(card.hex(), expires, nonce)
     if not first_seen(code):
         raise BadCode(reason="used")
-    return code
-
-
-def _decoded(text: str) -> bytes:
-    body = text.removeprefix(PREFIX).strip()
-    try:
-        raw = base64.b32decode(body + "=" * (-len(body) % 8))
-    except (binascii.Error, ValueError) as error:
-        raise BadCode(reason="malformed") from error
-    if not is_code(text) or len(raw) != _FIELDS.size + _SIGNATURE_BYTES:
-        raise BadCode(reason="malformed")
-    return raw

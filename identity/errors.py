@@ -3,7 +3,7 @@
 IdentityError
 ├── TooSoon       a PIN was tried before the delay after wrong ones is over
 ├── WrongPin      the name or the PIN is not right; which of them is not said
-└── BadCode       a resident code that is not good here and now
+└── BadCode       a resident code that does not count here and now
 """
 
 from __future__ import annotations
@@ -38,6 +38,6 @@ class WrongPin(IdentityError):
 
 
 class BadCode(IdentityError):
-    """A resident code that is not good here and now. Fields: reason."""
+    """A resident code that does not count here and now. Fields: reason (elsewhere, expired, too-long, used)."""
 
     code = "bad-code"

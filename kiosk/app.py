@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from content.errors import BadCode
 from identity.errors import IdentityError
 from kiosk.exchanges import Exchanges
 from screens.failures import note
@@ -150,7 +151,7 @@ class KioskApp(LobbyApp, inherit_bindings=False):
     async def _scanned(self, scan: Scan) -> None:
         try:
             read = await asyncio.to_thread(self._terminal.read_card, scan)
-        except IdentityError as error:
+        except (IdentityError, BadCode) as error:
             await self.say_error(error)
             return
         await self.on_card(read)

@@ -88,12 +88,13 @@ class Terminal:
         """Return what this estate knows of a scan; slow on purpose (the hash), so not for the event loop.
 
         Raises:
-            BadCode: It is a resident code, and not good here and now.
+            content.errors.BadCode: It claims to be a resident code, and the estate issued none such.
+            identity.errors.BadCode: It is a resident code, and does not count here and now.
         """
         from content.documents.card import Card, card_id
+        from content.resident_code import is_code
         from devices.cards import card_of
         from devices.events import TEXT
-        from identity.codes import is_code
 
         estate = self.lobby.settings.estate
         if scan.kind == TEXT and is_code(scan.text):
@@ -106,12 +107,19 @@ class Terminal:
     def _resident(self, text: str) -> CardRead:
         """Return the card that a resident code stands for."""
         from content.documents import Card
-        from identity.codes import key_id, verify
+        from content.resident_code import LONGEST_SECONDS, audience, key_id, read
+        from identity.codes import ResidentCode, check
 
         keys = {key_id(key): key for key in map(bytes.fromhex, self.lobby.estate().code_keys)}
-        now = self.clock.now().timestamp()
-        code = verify(text, keys, self.lobby.settings.building, now, self._used_codes.first_seen)
-        beginning = f"{self.lobby.settings.estate}/c-{code.card}"
+        told = read(text, keys)
+        check(
+            ResidentCode(told.card, told.expires, told.nonce),
+            here=told.audience == audience(self.lobby.settings.building),
+            now=self.clock.now().timestamp(),
+            longest=LONGEST_SECONDS,
+            first_seen=self._used_codes.first_seen,
+        )
+        beginning = f"{self.lobby.settings.estate}/c-{told.card}"
         known = next((card for card in self.lobby.library.all(Card) if card.id.startswith(beginning)), None)
         return CardRead(known, known.id if known else beginning)
 

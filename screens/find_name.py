@@ -89,6 +89,7 @@ class FindName(LobbyScreen):
     def news(self) -> None:
         """Show whoever is meant now: somebody may no longer agree to be named."""
         self._known = None
+        self.call_next(self.draw_again)
 
     def _letters(self) -> str:
         return str(self.lobby.visit.answers.get(_FORM, {}).get("letters", ""))

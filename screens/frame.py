@@ -193,6 +193,11 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
         """Go back; a form with pages of its own goes back by one of them first."""
         return self.lobby_app.back()
 
+    @property
+    def takes_any_card(self) -> bool:
+        """Whether cards that are read now are no visitor's: whose they are is for this screen alone to see."""
+        return False
+
     def card_read(self, read: CardRead) -> bool:
         """Take a card or code that was read while this screen shows; return whether it was taken."""
         return False

@@ -212,8 +212,9 @@ class LobbyApp(App[int], inherit_bindings=False):
 
     async def on_card(self, read: CardRead) -> None:
         """A card was held to the reader, or a code scanned: `kiosk` tells."""
-        if self.lobby.visit.staff is not None and self.lobby_screen.card_read(read):
-            # Staff who try or register cards are not the holders of those.
+        own = self.lobby.visit.staff is not None or self.lobby_screen.takes_any_card
+        if own and self.lobby_screen.card_read(read):
+            # Staff who try or register cards, or sign in with one, are no visitors who hold theirs.
             self.lobby.visit.idle.touch(self.lobby.clock.monotonic())
             await self._watch_idle()
             return

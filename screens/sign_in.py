@@ -16,7 +16,7 @@ from identity.errors import IdentityError
 from language.translation import _
 from screens.frame import LobbyScreen
 from screens.sentences import sentence
-from screens.staff import OWN_SCREENS, role_name, staff_here
+from screens.staff import OWN_SCREENS, cards_of, role_name, staff_here
 from screens.widgets.big_button import BigButton
 from screens.widgets.keypad import Keypad, typed
 from screens.widgets.paged import ListRow, PagedList, Row
@@ -27,15 +27,20 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from screens.lobby import CardRead
+
 MOST_DIGITS = 12
 _DOT = "＊"
 """Stands for a digit: two cells wide in every terminal, which round dots are not."""
-_AT_ONCE = {"wrong-pin": "wrong-pin-once", "sign-in": "sign-in"}
+_AT_ONCE = {"wrong-pin": "wrong-pin-once", "wrong-pin-or-card": "wrong-pin-or-card-once", "sign-in": "sign-in"}
 """What stays true when there is nothing to wait for (any more)."""
 
 
 class SignIn(LobbyScreen):
-    """First the name, then the PIN, which is never shown and kept nowhere but here until it was looked at."""
+    """First the name, then the PIN, which is never shown and kept nowhere but here until it was looked at.
+
+    Where a card is needed too, both are looked at together: nothing tells which of them was wrong.
+    """
 
     DEFAULT_CSS = """
     SignIn #told { width: 30%; min-width: 18; height: 1fr; margin-right: 2;
@@ -49,6 +54,8 @@ class SignIn(LobbyScreen):
         super().__init__()
         self._chosen: Staff | None = None
         self._pin = ""
+        self._held = ""
+        """Id of the card that was held to the reader since the last try, whosever it is."""
         self._failed = ""
         """The code of what went wrong at the last try."""
         self._waited = False
@@ -70,6 +77,8 @@ class SignIn(LobbyScreen):
                 with Vertical(id="told"):
                     yield Words(_("Please enter your PIN on the keys."))
                     yield Words(id="dots")
+                    if cards_of(self.lobby, self._chosen) is not None:
+                        yield Words(id="held")
                     yield Words(id="failed", classes="alarm")
                 yield Keypad()
             return
@@ -94,6 +103,19 @@ class SignIn(LobbyScreen):
             await self._choose(None)
         else:
             await self.lobby_app.back()
+
+    @property
+    def takes_any_card(self) -> bool:
+        """Whether it is asked who signs in."""
+        return self._chosen is not None
+
+    def card_read(self, read: CardRead) -> bool:
+        """Take a card for the one who signs in, whosever it is."""
+        if self._chosen and not self._checking:
+            self._held = read.id
+            self._failed = ""
+            self._tell()
+        return self._chosen is not None
 
     def news(self) -> None:
         """Show the names as they are now; a PIN that is being entered stays."""
@@ -126,18 +148,24 @@ class SignIn(LobbyScreen):
         self._tell()
 
     async def _choose(self, staff: Staff | None) -> None:
-        self._chosen, self._pin, self._failed = staff, "", ""
+        self._chosen, self._pin, self._held, self._failed = staff, "", "", ""
         await self.draw_again()
 
     async def _sign_in(self) -> None:
-        staff, pin = self._chosen, self._pin
+        staff, pin, held = self._chosen, self._pin, self._held
         if not staff or not pin or self._checking:
             return
-        self._checking, self._pin = True, ""
+        cards = cards_of(self.lobby, staff)
+        self._checking, self._pin, self._held = True, "", ""
+
+        def matches() -> bool:
+            right = pin_matches(pin, staff.pin_hash)
+            return right and (cards is None or held in cards)
+
         try:
-            await asyncio.to_thread(self.lobby.pins.check, lambda: pin_matches(pin, staff.pin_hash))
+            await asyncio.to_thread(self.lobby.pins.check, matches)
         except IdentityError as error:
-            self._failed = error.code
+            self._failed = "wrong-pin-or-card" if error.code == "wrong-pin" and cards is not None else error.code
         except (OSError, ValueError):
             # The tries cannot be counted, or the hash cannot be read: nobody signs in then.
             self._failed = "sign-in"
@@ -160,6 +188,8 @@ class SignIn(LobbyScreen):
         if not self._chosen or not self.query("#failed"):
             return
         self.query_one("#dots", Words).update(_DOT * len(self._pin))
+        for held in self.query("#held").results(Words):
+            held.update(_("Your card was read.") if self._held else _("Please hold your card to the reader, too."))
         self.query_one("#failed", Words).update(self._why_not())
 
     def _why_not(self) -> str:

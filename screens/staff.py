@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from content.documents import Building, Staff, in_language
+from content.documents import Building, Card, Staff, in_language
 from language.translation import N_, _
 from screens.frame import LobbyScreen
 
@@ -29,6 +29,14 @@ def staff_here(lobby: Lobby) -> list[Staff]:
     found = (staff for staff in known if not staff.buildings or here in staff.buildings)
     roles = list(OWN_SCREENS)
     return sorted(found, key=lambda staff: (roles.index(staff.role), staff.id))
+
+
+def cards_of(lobby: Lobby, staff: Staff) -> set[str] | None:
+    """Return the ids of the cards of which one is needed to sign in; None: the PIN alone is enough."""
+    if not staff.card_too and not lobby.estate().staff_cards:
+        return None
+    own = (card for card in lobby.library.all(Card) if staff.person and card.person == staff.person)
+    return {card.id for card in own if not card.revoked}
 
 
 def signed(lobby: Lobby, staff: Staff) -> str:

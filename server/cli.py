@@ -32,6 +32,7 @@ COMMANDS = {
     "stats": Command("server.commands.stats", "figures: records, matters, terminals, what was set aside"),
     "load": Command("server.commands.load", "load a content pack"),
     "import": Command("server.commands.import_records", "take in a technician's export"),
+    "codes": Command("server.commands.codes", "resident codes and printed cards: issue, print, revoke, rotate-key"),
     "rotate-key": Command("server.commands.rotate_key", "make a new key that records are sealed for"),
     "purge": Command("server.commands.purge", "delete what has been kept long enough"),
     "simulate": Command("server.commands.simulate", "many well-behaved terminals against a running server"),

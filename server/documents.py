@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 import msgspec
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -18,7 +19,8 @@ from content.consent import public_view, tells_by_team
 from content.decode import to_msgpack
 from content.documents import TYPES, Person, Staff, Team
 from content.documents import Document as Content
-from server import sql
+from content.documents import Estate as EstateDocument
+from server import code_keys, sql
 from server.models import Document, Estate
 
 D = TypeVar("D", bound=Content)
@@ -45,6 +47,10 @@ def public_bytes(document: Content) -> bytes | None:
         person = get(Person, document.person)
         unnamed = {document.person} if person is None or person.consents.name is None else set()
     shown = public_view(document, party_teams, unnamed)
+    if isinstance(shown, EstateDocument):
+        # This server's own keys are not typed, and no pack takes them away.
+        own = code_keys.public_keys(settings.HOME, shown.id)
+        shown = msgspec.structs.replace(shown, code_keys=[*dict.fromkeys([*shown.code_keys, *own])])
     return None if shown is None else to_msgpack(shown)
 
 

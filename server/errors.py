@@ -6,6 +6,9 @@ ServerError
 ├── Rejected           a record cannot be taken up; it is set aside with the reason
 ├── CodeRefused        an enrolment code cannot be approved
 ├── UnknownBuilding    there is no such building on this server
+├── UnknownHome        there is no such home on this server
+├── UnknownCard        there is no such card on this server
+├── UnknownEstate      there is no such estate on this server
 ├── NotRunning         no server runs on the data folder
 └── HomeUnusable       the data folder cannot be made, read or written
 """
@@ -59,6 +62,24 @@ class UnknownBuilding(ServerError):
     """There is no such building on this server. Fields: building."""
 
     code = "unknown-building"
+
+
+class UnknownHome(ServerError):
+    """There is no such home on this server. Fields: home."""
+
+    code = "unknown-home"
+
+
+class UnknownCard(ServerError):
+    """There is no such card on this server. Fields: card."""
+
+    code = "unknown-card"
+
+
+class UnknownEstate(ServerError):
+    """There is no such estate on this server. Fields: estate."""
+
+    code = "unknown-estate"
 
 
 class NotRunning(ServerError):

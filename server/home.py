@@ -1,4 +1,4 @@
-"""The server's data folder: the database, its secret key and the keys that records are sealed for."""
+"""The server's data folder: the database, its secret key, the keys that records are sealed for and that sign codes."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ class Home:
         self.database = self.folder / "server.sqlite3"
         self.secret_key_file = self.folder / "secret-key"
         self.sealing_keys_file = self.folder / "sealing-keys.json"
+        self.code_keys_file = self.folder / "code-keys.json"
         self.running_file = self.folder / "running.json"
 
     def prepare(self) -> None:

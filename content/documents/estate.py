@@ -93,6 +93,8 @@ class Estate(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
     retention: Retention = Retention()
     code_keys: list[PublicKey] = []
     """Keys that resident codes may be signed with (`docs/resident-codes.md`)."""
+    staff_cards: bool = False
+    """Whoever signs in at a lobby needs a card of theirs as well as the PIN."""
     sample: bool = False
     """An invented estate: every screen says so, and no unenrolled terminal sends records for it."""
 

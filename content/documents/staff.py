@@ -17,6 +17,7 @@ class Staff(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A captain, technician or steward at the lobby screen. The PIN is kept as a slow hash only."""
 
     type = "staff"
+    version = 2
 
     name: str
     role: str
@@ -26,6 +27,12 @@ class Staff(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Buildings that a captain may put up notices for; empty: all of the estate."""
     pin_hash: str
     """`scrypt$SALT$HASH`, both hexadecimal (see `hash_pin`)."""
+    card_too: bool = False
+    """A card of the person's is needed as well as the PIN; the estate can ask that of everybody (`staff_cards`)."""
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Return that nobody's card can be asked for."""
+        return [("card_too", "needs a person whose card it is")] if self.card_too and not self.person else []
 
 
 def hash_pin(pin: str, salt: bytes) -> str:

@@ -59,10 +59,11 @@ class StaffEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     pin: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4,12}$", extra={"wanted": "4 to 12 digits"})]
     person: PersonId = ""
     buildings: list[BuildingId] = []
+    card_too: bool = False
 
     def problems(self) -> list[tuple[str, str]]:
-        """Return what types cannot express: nothing."""
-        return []
+        """Return what types cannot express, as the document does."""
+        return [("card_too", "needs a person whose card it is")] if self.card_too and not self.person else []
 
     def document(self, salt: bytes) -> Staff:
         """Return the document, with the PIN as a slow hash (takes about 80 ms)."""
@@ -73,6 +74,7 @@ class StaffEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             person=self.person,
             buildings=self.buildings,
             pin_hash=hash_pin(self.pin, salt),
+            card_too=self.card_too,
         )
 
 

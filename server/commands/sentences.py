@@ -5,6 +5,9 @@ from __future__ import annotations
 SENTENCES = {
     "home-unusable": "the data folder {path} cannot be used: {problem}",
     "unknown-building": "there is no building {building!r} here: write ESTATE/BUILDING, and load its pack first",
+    "unknown-home": "there is no home {home!r} here: write ESTATE/BUILDING/UNIT-DOOR, as in yangguang/b3/2-501",
+    "unknown-card": "there is no card {card!r} here: write its id, or the text that is printed on it",
+    "unknown-estate": "there is no estate {estate!r} here: load its pack first",
     "not-running": "no server runs on {path}: start `kiosk-server run`, or name one with --url",
     "busy": "the server is busy: try again in a moment",
     "pack-invalid": "the content pack has mistakes",

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 
 from server.console.login import SlowLogin
@@ -68,6 +68,12 @@ class Console(AdminSite):
     index_template = "console/index.html"
     # The main pages stand in a line below the header instead; lists need the width.
     enable_nav_sidebar = False
+
+    def get_urls(self) -> list[Any]:
+        """Add the page of a household's code, which belongs to no table."""
+        from server.console.admin.codes import code_view
+
+        return [path("resident-code/", self.admin_view(code_view), name="resident_code"), *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show what waits for somebody."""

@@ -19,10 +19,10 @@ from terminal_command import TerminalCommand
 
 from content.documents import Card
 from content.library import Library
+from content.resident_code import issue
 from content.sample import sample_folder
 from devices.settings import DeviceSettings, ReaderSettings, save_settings
 from devices.simulator import Simulator
-from identity.codes import issue
 from kiosk.robot import Robot, RobotError
 
 PLENTY = 30.0
@@ -166,10 +166,10 @@ def test_a_resident_code_is_taken_once(lobby: Lobby) -> None:
     # The same text again counts as held for two seconds; another one between ends that.
     lobby.robot.settle(2.2, PLENTY)
     lobby.scanner.present(code)
-    lobby.says("这个码在这里不能用了")
+    lobby.says("这个码已经用过了")
     elsewhere = issue(PRIVATE, "yangguang/b4", card.id.rpartition("-")[2], expires, os.urandom(4))
     lobby.scanner.present(elsewhere)
-    lobby.says("这个码在这里不能用了")
+    lobby.says("这个码是别的楼的")
     forged = issue(bytes(32), "yangguang/b3", card.id.rpartition("-")[2], expires, os.urandom(4))
     lobby.scanner.present(forged)
     lobby.says("这个码在这里不能用了")

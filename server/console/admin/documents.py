@@ -186,5 +186,9 @@ def _in_words(value: Any, named: dict[str, str]) -> str:
     return named.get(text) or VALUES.get(text, text) or "—"
 
 
+_LISTS = {"card": "console/card_list.html"}
+"""Types whose list offers something more."""
+
 for _name, _page in PAGES.items():
-    admin.site.register(_page, type(f"{_page.__name__}Admin", (DocumentAdmin,), {"kind": TYPES[_name]}))
+    _own = {"kind": TYPES[_name], "change_list_template": _LISTS.get(_name)}
+    admin.site.register(_page, type(f"{_page.__name__}Admin", (DocumentAdmin,), _own))

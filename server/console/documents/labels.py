@@ -177,6 +177,7 @@ TABLES: dict[str, Labels] = {
             "retention.sign_ins": "保留天数：登录和登记的痕迹",
             "retention.terminal": "保留天数：终端上已上传的记录",
             "code_keys": "居民码公钥",
+            "staff_cards": "大堂登录都要刷卡",
             "sample": "示例小区",
         },
         help={
@@ -190,6 +191,7 @@ TABLES: dict[str, Labels] = {
             "retention.unfinished": "从收到那天算起，到期电话、卡、门牌和文字一并删去。",
             "retention.handed_in": "从收到那天算起；问答成绩和签到只在这里。",
             "code_keys": "用来核验居民码签名的公钥，每行一个；本服务台自己的公钥不用填。",
+            "staff_cards": "工作人员在大堂登录，除了口令还要刷本人的卡；没有登记卡的人就不能登录。",
             "sample": "示例小区的每个画面都会注明。",
         },
         long=frozenset({"privacy"}),
@@ -222,8 +224,11 @@ TABLES: dict[str, Labels] = {
     ),
     "staff": Labels(
         name="大堂口令",
-        fields={"name": "姓名", "role": "角色", "person": "人员", "buildings": "负责楼栋"},
-        help={"buildings": "楼栋长可以发公告的楼栋；不选表示全小区。"},
+        fields={"name": "姓名", "role": "角色", "person": "人员", "buildings": "负责楼栋", "card_too": "还要刷卡"},
+        help={
+            "buildings": "楼栋长可以发公告的楼栋；不选表示全小区。",
+            "card_too": "登录时除了口令，还要刷“人员”的卡；先在“居民卡”里给这个人登记一张。",
+        },
         hidden=frozenset({"pin_hash"}),
         columns=("role", "buildings"),
     ),

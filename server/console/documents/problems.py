@@ -29,6 +29,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"Expected `(?P<kind>[^`]+)`(, got `(?P<got>[^`]+)`)?"), "应为{kind}"),
     (re.compile(r"(?P<id>'[^']*') stands twice in \w+"), "编号 {id} 出现了两次"),
     (re.compile(r"(?P<phone>'[^']*') is no telephone number"), "{phone} 不是电话号码"),
+    (re.compile(r"needs a person whose card it is"), "请选择刷谁的卡：先填“人员”"),
     (re.compile(r"needs at least two choices"), "至少要有两个选项"),
     (re.compile(r"needs at least one role"), "至少要有一个角色"),
     (re.compile(r"needs at least one right answer"), "至少要有一个正确答案"),
