@@ -10,6 +10,7 @@ from records.types import Repair
 from screens import reach
 from screens.form import Form, Reviewed
 from screens.pages import ChoicePage, Page
+from screens.urgency import UrgencyPage
 from screens.widgets.big_button import BigButton
 from screens.widgets.paged import Choice
 from screens.writing import WritingPage
@@ -63,7 +64,7 @@ class RepairForm(Form):
         ]
         if self.answers.get("phrase") == _OTHER:
             pages.append(WritingPage(self, "text", lambda: _("What is broken?"), part=True))
-        pages.append(ChoicePage(self, "urgency", lambda: _("How urgent is it?"), _choices(estate.urgencies)))
+        pages.append(UrgencyPage(self, "urgency", lambda: _("How urgent is it?")))
         pages += reach.pages(self, at_home=self.at_home())
         return pages
 

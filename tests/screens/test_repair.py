@@ -258,3 +258,14 @@ async def test_an_opinion_goes_with_its_topic(tmp_path: Path) -> None:
         assert shows(app, "已存在这台机器上")
         body = lobby.outbox.body(next(iter(lobby.outbox.entries())).id)
         assert (getattr(body, "topic", ""), getattr(body, "text", "")) == ("thanks", "谢谢")
+
+
+async def test_every_urgency_says_what_it_means_and_what_is_promised(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(53, 16)) as pilot:
+        await tapped(pilot, "报修", "楼道", "水管水龙头", "水龙头漏水")
+        assert shows(app, "修过了，还是坏")
+        assert shows(app, "1 天内给书面方案")
+        await tapped(pilot, "大毛病", "凭编号来查", "交给物业")
+        assert handed_in(lobby)[0].urgency == "major"
