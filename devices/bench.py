@@ -99,7 +99,7 @@ class _Port:
         self.received_bytes += len(data)
         self.news.set()
 
-    def decoded(self, events: list[Event]) -> None:
+    def decoded(self, made: list[Event], kept: list[Event]) -> None:
         """Take no interest in what became of it: the reader reports that itself."""
 
     def frame(self, number: int) -> bytes:

@@ -65,8 +65,8 @@ class Tap(Protocol):
     def received(self, data: bytes) -> None:
         """Take bytes as they were read."""
 
-    def decoded(self, events: list[Event]) -> None:
-        """Take what the decoder and the rules made of them; an empty list says that they wait for more."""
+    def decoded(self, made: list[Event], kept: list[Event]) -> None:
+        """Take what the decoder made of them and what the rules left of that; nothing: they wait for more."""
 
 
 class Reader:
@@ -197,11 +197,11 @@ class Reader:
         kept: list[Event] = []
         for event in events:
             kept += self._policy.take(event, now)
-        self._give(kept)
+        self._give(kept, events)
 
-    def _give(self, events: list[Event]) -> None:
+    def _give(self, events: list[Event], made: list[Event] | None = None) -> None:
         if self.tap:
-            self.tap.decoded(events)
+            self.tap.decoded(made or [], events)
         for event in events:
             if isinstance(event, Send):
                 self.write(event.raw)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from devices.errors import BadTrace
-from devices.events import Event, Fault
-from devices.policy import DIGITS, is_payment_code
+from devices.events import Event, Fault, Scan
+from devices.policy import DIGITS, PAYMENT_CODE, is_payment_code, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -50,11 +50,10 @@ class Recorder:
         if self._size > WAITING_LIMIT:
             self._pass_on(clean=True)
 
-    def decoded(self, events: list[Event]) -> None:
-        """Take what became of them."""
-        if events:
-            refused = any(isinstance(event, Fault) and event.reason == "payment-code" for event in events)
-            self._pass_on(clean=refused)
+    def decoded(self, made: list[Event], kept: list[Event]) -> None:
+        """Take what became of them: also what is held still, of which the rules leave nothing, was read."""
+        if made or kept:
+            self._pass_on(clean=any(map(_is_payment, (*made, *kept))))
 
     def flush(self) -> None:
         """Pass on what still waits; long numbers in it are blotted out."""
@@ -67,6 +66,11 @@ class Recorder:
             self._write(Piece(piece.at, DIGIT.sub(b"0", piece.data)) if clean else piece)
         self._waiting.clear()
         self._size = 0
+
+
+def _is_payment(event: Event) -> bool:
+    fault = refused(event) if isinstance(event, Scan) else event
+    return isinstance(fault, Fault) and fault.reason == PAYMENT_CODE
 
 
 def dump(pieces: Iterable[Piece], profile: str, baud: int) -> Iterator[str]:

@@ -5,6 +5,7 @@ All of them end as a file descriptor that never blocks, so that the reader knows
 
 from __future__ import annotations
 
+import re
 import socket
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -18,9 +19,21 @@ if TYPE_CHECKING:
 TCP = "tcp://"
 HID = "hid:"
 KEYS = "keys:"
+HOST = re.compile(r"[0-9A-Za-z:_-]+(?:\.[0-9A-Za-z_-]+)*")
+"""Names and numbers of machines, also those of IPv6."""
 CONNECT_SECONDS = 5.0
 KEEPALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3}
 """Seconds and tries after which a device server that lost its power counts as gone."""
+
+
+def tcp_address(text: str) -> tuple[str, int] | None:
+    """Return host and port of `tcp://HOST:PORT`, None where that is none."""
+    try:
+        parts = urlsplit(text)
+        host, number = parts.hostname or "", parts.port
+    except ValueError:
+        return None
+    return (host, number) if host and number and HOST.fullmatch(host) else None
 
 
 def open_line(port: str, profile: Profile, baud: int = 0) -> Line:
@@ -44,15 +57,11 @@ def open_line(port: str, profile: Profile, baud: int = 0) -> Line:
 
 def open_tcp(address: str) -> Line:
     """Connect to a serial device server (`tcp://HOST:PORT`) that passes bytes as they are."""
-    try:
-        parts = urlsplit(address)
-        host, number = parts.hostname or "", parts.port
-    except ValueError:
-        host, number = "", None
-    if not host or number is None:
+    found = tcp_address(address)
+    if found is None:
         raise PortRefused(port=address, problem="an address looks like tcp://192.0.2.7:4001")
     try:
-        made = socket.create_connection((host, number), CONNECT_SECONDS)
+        made = socket.create_connection(found, CONNECT_SECONDS)
     except OSError:
         raise PortMissing(port=address) from None
     made.setblocking(False)

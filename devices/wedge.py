@@ -12,6 +12,7 @@ import fcntl
 import os
 import struct
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from devices.ports import Line, port_error
 
@@ -20,6 +21,9 @@ KEY_EVENT = 1
 PRESSED = 1
 GRAB = 0x40044590
 """EVIOCGRAB."""
+
+BY_PATH = Path("/dev/input/by-path")
+KEYBOARDS = "*-event-kbd"
 
 SHIFTS = frozenset({42, 54})
 ENTERS = frozenset({28, 96})
@@ -85,3 +89,8 @@ def open_input_device(path: str) -> Line:
         os.close(device)
         raise port_error(path, error) from None
     return Line(device, lambda: os.close(device), Keys().feed)
+
+
+def list_keyboards(folder: Path = BY_PATH) -> list[str]:
+    """Return the input devices that type, by place: scanners among them, and real keyboards too."""
+    return sorted(str(path) for path in folder.glob(KEYBOARDS)) if folder.is_dir() else []

@@ -41,6 +41,7 @@ PORTS = {
     "port-busy": N_("in use by another program"),
     "port-forbidden": N_("no permission to open it"),
     "port-refused": N_("the port does not take these settings"),
+    "not-a-port": N_("what is there is no port for a reader"),
 }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from devices.detect import LIKELY_BAUDS
 from devices.errors import DeviceError
+from devices.events import CARD
 from devices.profiles import load, names
 from devices.settings import DeviceSettings, ReaderSettings
 from language.translation import _, current
@@ -50,6 +51,20 @@ def saved(lobby: Lobby) -> DeviceSettings:
 def own_profiles(lobby: Lobby) -> Path | None:
     """Return the folder of the profiles that only this terminal has."""
     return lobby.workbench().profiles if lobby.workbench else None
+
+
+def profile_names(lobby: Lobby) -> list[str]:
+    """Return the names of all profiles: lines, which most scanners send, then other codes, then cards."""
+    folder = own_profiles(lobby)
+
+    def place(name: str) -> tuple[bool, bool, str]:
+        try:
+            is_card = load(name, folder).kind == CARD
+        except DeviceError:
+            is_card = True
+        return is_card, not name.startswith(FIRST_PROFILE), name
+
+    return sorted(names(folder), key=place)
 
 
 class ReaderScreen(LobbyScreen):
@@ -145,7 +160,7 @@ class ReaderScreen(LobbyScreen):
             await self._change(profile=name, baud=0, enabled=True)
 
         known = set_up(self.lobby, self._port)
-        choices = [Choice(name, name) for name in names(own_profiles(self.lobby))]
+        choices = [Choice(name, name) for name in profile_names(self.lobby)]
         chosen = known.profile if known else None
         await self.lobby_app.push_screen(Choose(lambda: _("Which profile?"), lambda: choices, then, chosen))
 

@@ -35,6 +35,8 @@ FAULTS = {
     "incomplete": N_("incomplete number"),
     "random-number": N_("random number: this card changes it each time"),
     "unconfirmed": N_("seen only once: not believed"),
+    "refused": N_("the reader did not take a command"),
+    "application-error": N_("the reader failed: unplug it once"),
 }
 """Reasons of `devices.events.Fault` in words."""
 USUAL_FORMS = ("8h10d", "wiegand-26", "6h8d", "8h10d-reversed")

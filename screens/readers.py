@@ -48,8 +48,8 @@ class Readers(LobbyScreen):
         yield PagedList(self._rows())
 
     def offers(self) -> Iterable[BigButton]:
-        """Offer to look again, for a reader that was plugged in meanwhile, and what needs no port of its own."""
-        yield BigButton(_("Look again"), do=self._look)
+        """Offer ports that are in no list, and what needs no port of its own."""
+        yield BigButton(_("Another port"), do=self._add)
         yield BigButton(_("Receipt printer"), do=lambda: self.lobby_app.open("receipt_printer"))
         yield BigButton(_("Register a card"), do=lambda: self.lobby_app.open("register_card"))
 
@@ -64,6 +64,11 @@ class Readers(LobbyScreen):
         if isinstance(event.button, ListRow):
             event.stop()
             await self.lobby_app.open("reader", port=event.button.value)
+
+    async def _add(self) -> None:
+        from screens.add_port import add_port
+
+        await add_port(self.lobby_app)
 
     async def _look(self) -> None:
         await asyncio.to_thread(self._read)

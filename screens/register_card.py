@@ -9,6 +9,7 @@ from devices.errors import DeviceError
 from language.translation import _
 from records.types import CardEnrolment
 from screens import reach
+from screens.entry import Entry
 from screens.failures import note
 from screens.form import Form, Reviewed
 from screens.pages import EntryPage, Page
@@ -25,7 +26,13 @@ if TYPE_CHECKING:
     from records.types import RecordBody
     from screens.lobby import CardRead
 
-MOST_DIGITS = 16
+MOST_DIGITS = 20
+"""The number of a card with ten bytes, as hexadecimal digits."""
+KEYS = (
+    ("1 2 3 A B", "4 5 6 C D", "7 8 9 E F", "clear 0 delete"),
+    ("1 2 3 4 5 6 7 8 clear", "9 0 A B C D E F delete"),
+)
+"""Numbers are printed in decimal or hexadecimal digits."""
 
 
 class RegisterCard(Form):
@@ -133,6 +140,10 @@ class _HoldPage(Page):
 
 
 class _PrintedPage(EntryPage):
+    def body(self) -> Iterable[Widget]:
+        """Yield the digits entered so far, and keys for all of them."""
+        yield Entry(KEYS, self._entered(), self._keep, most=self._most, shown=self._shown, hint=self._hint)
+
     def offers(self) -> Iterable[BigButton]:
         """Offer to go on without a number, for cards with nothing on them."""
         yield BigButton(_("Nothing is printed"), do=self._nothing)

@@ -38,6 +38,7 @@ SCREENS: dict[str, str] = {
     "technician": "screens.technician:Technician",
     "queue": "screens.queue:Queue",
     "readers": "screens.readers:Readers",
+    "add_port": "screens.add_port:AddPort",
     "reader": "screens.reader:ReaderScreen",
     "detect_reader": "screens.detect_reader:DetectReader",
     "watch_reader": "screens.watch_reader:WatchReader",

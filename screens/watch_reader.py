@@ -92,12 +92,12 @@ class WatchReader(LobbyScreen):
         if self._recorder:
             self._recorder.received(data)
 
-    def decoded(self, events: list[Event]) -> None:
+    def decoded(self, made: list[Event], kept: list[Event]) -> None:
         """Take what became of them."""
         if self._recorder:
-            self._recorder.decoded(events)
+            self._recorder.decoded(made, kept)
         if not self._replayed:
-            self._entries.extendleft((self.lobby.clock.monotonic(), event) for event in events)
+            self._entries.extendleft((self.lobby.clock.monotonic(), event) for event in kept)
             self._fresh = True
 
     def _heard(self, piece: Piece) -> None:

@@ -98,7 +98,7 @@ def test_a_trace_is_written_and_read_again() -> None:
     recorder = Recorder(pieces.append, Steps())
     recorder.received(b"A")
     recorder.received(b"1\r")
-    recorder.decoded([Scan("A1", b"A1")])
+    recorder.decoded([Scan("A1", b"A1")], [Scan("A1", b"A1")])
     recorder.received(b"half")
     recorder.flush()
     profile, baud, read = parse(dump(pieces, "line", 9600))
@@ -112,8 +112,18 @@ def test_a_trace_holds_no_payment_code(events: list[Event]) -> None:
     recorder = Recorder(pieces.append, Steps())
     recorder.received(b"13511229")
     recorder.received(b"8638468293\r")
-    recorder.decoded(events)
+    recorder.decoded([], events)
     assert b"".join(piece.data for piece in pieces) == b"0" * 18 + b"\r"
+
+
+def test_what_is_held_still_is_in_the_trace_and_a_payment_code_that_is_held_is_not() -> None:
+    pieces: list[Piece] = []
+    recorder = Recorder(pieces.append, Steps())
+    for text in ("A1", "28 1234 5678 9012 3456"):
+        recorder.received(text.encode() + b"\r")
+        # The rules leave nothing of a code that has not been away.
+        recorder.decoded([Scan(text, text.encode())], [])
+    assert [piece.data for piece in pieces] == [b"A1\r", b"00 0000 0000 0000 0000\r"]
 
 
 def test_a_trace_of_an_endless_stream_stays_small() -> None:
@@ -121,7 +131,7 @@ def test_a_trace_of_an_endless_stream_stays_small() -> None:
     recorder = Recorder(pieces.append, Steps())
     for _ in range(100):
         recorder.received(b"7" * 4096)
-        recorder.decoded([])
+        recorder.decoded([], [])
     assert len(pieces) > 80
     assert all(set(piece.data) == {0x30} for piece in pieces)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import functools
 import os
@@ -24,6 +25,7 @@ from screens.widgets.big_button import BigButton
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from textual.message import Message
     from textual.pilot import Pilot
 
     from content.documents import Document
@@ -35,6 +37,8 @@ NOW = dt.datetime(2026, 11, 22, 2, 49, tzinfo=dt.UTC)
 """Sunday, 10:49 in the lobby."""
 CARD_KEY = bytes(32)
 SNAPSHOTS = Path(__file__).parent / "snapshots"
+ELSEWHERE_SECONDS = 0.05
+"""How often `until` looks without being told."""
 UPDATE = "KIOSK_UPDATE_SNAPSHOTS"
 
 
@@ -91,6 +95,34 @@ def make_lobby(folder: Path, *, link: LinkState | None = None, demo: bool = Fals
         pins=PinGuard(folder / "pins.json", lambda: clock.now().timestamp()),
         link=link or LinkState("online", last_exchange=NOW),
     )
+
+
+_waiting: set[asyncio.Event] = set()
+
+
+def heard(_message: Message) -> None:
+    """Wake whoever waits in `until`: give it to `run_test` as its `message_hook`."""
+    for event in _waiting:
+        event.set()
+
+
+async def until(condition: Callable[[], object], seconds: float = 20.0) -> None:
+    """Wait until the condition holds; looked at whenever the app hears of something.
+
+    And now and then besides, because files and readers tell the app nothing.
+    """
+    event = asyncio.Event()
+    _waiting.add(event)
+    try:
+        async with asyncio.timeout(seconds):
+            while not condition():
+                event.clear()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(event.wait(), ELSEWHERE_SECONDS)
+                # What was heard is only now dealt with.
+                await asyncio.sleep(0)
+    finally:
+        _waiting.discard(event)
 
 
 def lines(app: LobbyApp) -> list[str]:

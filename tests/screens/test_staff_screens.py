@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from screen_support import NOW, SIZES, HandClock, check_snapshots, lines, make_lobby, opened, shows, tap
+from screen_support import NOW, SIZES, HandClock, check_snapshots, heard, lines, make_lobby, opened, shows, tap, until
 
 from content.documents import Staff
 from identity.pins import PinGuard
@@ -18,19 +17,10 @@ from screens.technician import Technician
 from screens.widgets.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from textual.pilot import Pilot
 
 CAPTAIN = ("王秀英", "246810")
 TECHNICIAN = ("值班技术员", "135790")
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait until the condition holds."""
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110 - a screen changes by itself, and tells nobody
-            await asyncio.sleep(0.01)
 
 
 def front(app: LobbyApp) -> LobbyScreen:
@@ -84,7 +74,7 @@ class Demo:
 
 async def test_a_name_and_its_pin_lead_to_the_screen_of_the_role(tmp_path: Path) -> None:
     app = LobbyApp(make_lobby(tmp_path))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(message_hook=heard, size=(80, 24)) as pilot:
         await opened(app, pilot, "sign_in")
         assert shows(app, "王秀英")
         assert not shows(app, "陈玉兰"), "she is captain of another building"
@@ -105,7 +95,7 @@ async def test_a_name_and_its_pin_lead_to_the_screen_of_the_role(tmp_path: Path)
 
 async def test_the_pin_can_be_entered_by_touch_alone(tmp_path: Path) -> None:
     app = LobbyApp(make_lobby(tmp_path))
-    async with app.run_test(size=(65, 18)) as pilot:
+    async with app.run_test(message_hook=heard, size=(65, 18)) as pilot:
         await opened(app, pilot, "sign_in")
         await tap(pilot, TECHNICIAN[0])
         pad = app.screen.query_one("Keypad")
@@ -118,7 +108,7 @@ async def test_the_pin_can_be_entered_by_touch_alone(tmp_path: Path) -> None:
 
 async def test_a_wrong_pin_tells_nothing_and_is_remembered_across_restarts(tmp_path: Path) -> None:
     app = LobbyApp(make_lobby(tmp_path / "first"))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(message_hook=heard, size=(80, 24)) as pilot:
         await enter(app, pilot, CAPTAIN[0], TECHNICIAN[1])
         assert isinstance(front(app), SignIn)
         assert "请再试一次" in why_not(app)
@@ -130,7 +120,7 @@ async def test_a_wrong_pin_tells_nothing_and_is_remembered_across_restarts(tmp_p
     assert isinstance(clock, HandClock)
     again.pins = PinGuard(tmp_path / "first" / "pins.json", lambda: clock.now().timestamp())
     app = LobbyApp(again)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(message_hook=heard, size=(80, 24)) as pilot:
         await enter(app, pilot, *CAPTAIN)
         assert isinstance(front(app), SignIn), "the right PIN before its time helps nobody"
         assert again.visit.staff is None
@@ -146,7 +136,7 @@ async def test_whoever_leaves_is_signed_out(tmp_path: Path, leave: str) -> None:
     clock = lobby.clock
     assert isinstance(clock, HandClock)
     app = LobbyApp(lobby)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(message_hook=heard, size=(80, 24)) as pilot:
         await opened(app, pilot, "technician")
         await tap(pilot, "队列")
         assert visit.staff
@@ -188,7 +178,7 @@ async def test_the_technician_sees_reader_link_and_queue(tmp_path: Path, monkeyp
     monkeypatch.setattr("screens.technician.free_megabytes", lambda _: 80_000)
     monkeypatch.setattr("screens.technician.version", lambda: "0.1.0")
     app = LobbyApp(technicians_lobby(tmp_path))
-    async with app.run_test(size=SIZES[0]) as pilot:
+    async with app.run_test(message_hook=heard, size=SIZES[0]) as pilot:
         await opened(app, pilot, "technician")
         await until(lambda: shows(app, "待传 3,"))
         await check_snapshots(app, pilot, "technician")
@@ -202,7 +192,7 @@ async def test_a_revoked_terminal_says_so_and_that_its_queue_is_kept(tmp_path: P
     lobby = technicians_lobby(tmp_path)
     lobby.link = LinkState("refused", queued=3, last_exchange=NOW, error="revoked")
     app = LobbyApp(lobby)
-    async with app.run_test(size=SIZES[0]) as pilot:
+    async with app.run_test(message_hook=heard, size=SIZES[0]) as pilot:
         assert shows(app, "已停用 3条待传")
         await opened(app, pilot, "technician")
         await until(lambda: shows(app, "物业已停用这台终端"))
@@ -211,7 +201,7 @@ async def test_a_revoked_terminal_says_so_and_that_its_queue_is_kept(tmp_path: P
 
 async def test_sign_in_is_complete_at_every_size(tmp_path: Path) -> None:
     app = LobbyApp(make_lobby(tmp_path))
-    async with app.run_test(size=SIZES[0]) as pilot:
+    async with app.run_test(message_hook=heard, size=SIZES[0]) as pilot:
         await opened(app, pilot, "sign_in")
         await check_snapshots(app, pilot, "sign-in")
         await tap(pilot, CAPTAIN[0])
@@ -224,7 +214,7 @@ async def test_the_demo_can_be_handled_from_the_technicians_screen(tmp_path: Pat
     demo = lobby.demo
     assert isinstance(demo, Demo)
     app = LobbyApp(lobby)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(message_hook=heard, size=(80, 24)) as pilot:
         await opened(app, pilot, "technician")
         await tap(pilot, "模拟刷卡")
         assert demo.cards == 1

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from screen_support import SIZES, check_snapshots, lines, make_lobby, opened, shows, tap
+import pytest
+from screen_support import SIZES, check_snapshots, heard, lines, make_lobby, opened, shows, tap, until
 
 from devices.readers import Readers
 from devices.settings import DeviceSettings, ReaderSettings, save_settings
@@ -16,18 +18,14 @@ from devices.workbench import Workbench
 from language.translation import _
 from screens.lobby import CardRead, Lobby, ReaderState
 from screens.lobby_app import LobbyApp
+from screens.widgets.keypad import Keypad
 
 if TYPE_CHECKING:
-    import pytest
+    from collections.abc import Iterable
+
+    from textual.pilot import Pilot
 
 CARD = "0F00C12A7B"
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait until the condition holds."""
-    async with asyncio.timeout(15):
-        while not condition():  # noqa: ASYNC110 - a reader tells in its own time
-            await asyncio.sleep(0.01)
 
 
 @asynccontextmanager
@@ -62,7 +60,7 @@ async def test_an_unknown_reader_is_found_out_taken_over_and_tested(
         monkeypatch.setattr(ports, "list_ports", lambda: [ports.Port(simulator.path, simulator.path, "USB serial")])
         async with bench(tmp_path) as lobby:
             app = LobbyApp(lobby)
-            async with app.run_test(size=(80, 24)) as pilot:
+            async with app.run_test(message_hook=heard, size=(80, 24)) as pilot:
                 await opened(app, pilot, "readers")
                 await until(lambda: shows(app, "未设置"))
                 await tap(pilot, simulator.path)
@@ -103,10 +101,12 @@ async def test_a_profile_is_chosen_by_hand_and_holds_without_a_restart(tmp_path:
     with Simulator("id12", paced=False) as simulator:
         async with bench(tmp_path, ReaderSettings(simulator.path, "line", name="door")) as lobby:
             app = LobbyApp(lobby)
-            async with app.run_test(size=(80, 24)) as pilot:
+            async with app.run_test(message_hook=heard, size=(80, 24)) as pilot:
                 await opened(app, pilot, "reader", port=simulator.path)
                 await until(lambda: shows(app, "就绪"))
                 await tap(pilot, "型号")
+                # The profiles of codes come first.
+                await tap(pilot, "下一页")
                 await tap(pilot, "id12")
                 assert lobby.workbench
                 (known,) = lobby.workbench().settings().readers
@@ -127,7 +127,7 @@ async def test_the_bench_is_complete_at_every_size(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(ports, "list_ports", lambda: found)
     async with bench(tmp_path, ReaderSettings("/dev/lobby-reader", "id12", name="card reader")) as lobby:
         app = LobbyApp(lobby)
-        async with app.run_test(size=SIZES[0]) as pilot:
+        async with app.run_test(message_hook=heard, size=SIZES[0]) as pilot:
             await opened(app, pilot, "readers")
             await until(lambda: shows(app, "没有设备") and shows(app, "USB7"))
             await check_snapshots(app, pilot, "readers")
@@ -153,7 +153,7 @@ async def test_a_card_is_registered_by_scan_and_printed_number_and_its_number_st
 
     async with bench(tmp_path) as lobby:
         app = LobbyApp(lobby)
-        async with app.run_test(size=(80, 24)) as pilot:
+        async with app.run_test(message_hook=heard, size=(80, 24)) as pilot:
             lobby.visit.staff = next(staff for staff in lobby.library.all(Staff) if staff.role == "technician")
             await opened(app, pilot, "register_card")
             new = CardRead(None, "yangguang/c-" + "0" * 32, number=Card(bytes.fromhex(CARD), "em4100", "id12"))
@@ -180,12 +180,109 @@ async def test_a_card_is_registered_by_scan_and_printed_number_and_its_number_st
             assert "8h10d" in lobby.workbench().settings().forms("em4100")
 
 
+async def press(pilot: Pilot[int], keys: Iterable[str]) -> None:
+    """Tap keys of the keypad in front."""
+    for key in keys:
+        await pilot.pause()
+        places = {target.words: target.region for target in pilot.app.screen.query_one(Keypad).targets()}
+        region = places[key]
+        await pilot.click(offset=(region.x + region.width // 2, region.y + region.height // 2))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_a_card_with_a_hexadecimal_number_is_typed_on_the_keys(tmp_path: Path, size: tuple[int, int]) -> None:
+    from devices.cards import Card
+
+    async with bench(tmp_path) as lobby:
+        app = LobbyApp(lobby)
+        async with app.run_test(message_hook=heard, size=size) as pilot:
+            await opened(app, pilot, "register_card")
+            number = Card(bytes.fromhex(CARD), "em4100", "id12")
+            await app.on_card(CardRead(None, "yangguang/c-" + "0" * 32, number=number))
+            await until(lambda: shows(app, "印着什么"))
+            await press(pilot, CARD)
+            await tap(pilot, "下一步")
+            await until(lambda: shows(app, "2单元"))
+            assert lobby.visit.answers["register_card"]["printed"] == CARD
+
+
+async def test_a_device_server_is_added_by_touch_and_read(tmp_path: Path) -> None:
+    async with bench(tmp_path) as lobby:
+        app = LobbyApp(lobby)
+        server = await asyncio.start_server(scans_again_and_again, "127.0.0.1", 0)
+        number = server.sockets[0].getsockname()[1]
+        async with server, app.run_test(message_hook=heard, size=(80, 24)) as pilot:
+            await opened(app, pilot, "readers")
+            await tap(pilot, "其他端口")
+            await tap(pilot, "网络串口服务器")
+            await press(pilot, "127.")
+            await tap(pilot, "下一步")
+            assert shows(app, "还不是一个地址")
+            await tap(pilot, _("I have read it"))
+            await press(pilot, "0.0.1:" + str(number))
+            await tap(pilot, "下一步")
+            await tap(pilot, "自动识别")
+            await until(lambda: shows(app, "就用它"))
+            await tap(pilot, "就用它")
+            await until(lambda: shows(app, "TICKET-0042"))
+            assert lobby.workbench
+            (known,) = lobby.workbench().settings().readers
+            assert known.port == f"tcp://127.0.0.1:{number}"
+            await lobby.workbench().stop()
+
+
+async def scans_again_and_again(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(ConnectionError, asyncio.CancelledError), contextlib.closing(writer):
+        while not writer.is_closing():
+            writer.write(b"TICKET-0042\r")
+            await writer.drain()
+            await asyncio.sleep(0.3)
+
+
+async def test_a_machine_has_a_name_and_the_keys_change_to_letters_for_it(tmp_path: Path) -> None:
+    async with bench(tmp_path) as lobby:
+        app = LobbyApp(lobby)
+        async with app.run_test(message_hook=heard, size=(80, 24)) as pilot:
+            await opened(app, pilot, "add_port")
+            await press(pilot, ["英文", *"SERVER", "123", *"1:4001"])
+            await tap(pilot, "下一步")
+            assert shows(app, "tcp://server1:4001")
+            await opened(app, pilot, "add_port")
+            await check_snapshots(app, pilot, "add-port")
+
+
+async def test_keyboard_scanners_are_offered_by_place_and_so_is_typing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from devices import wedge
+
+    monkeypatch.setattr(wedge, "list_keyboards", lambda: ["/dev/input/by-path/usb-0:2-event-kbd"])
+    async with bench(tmp_path) as lobby:
+        app = LobbyApp(lobby)
+        async with app.run_test(message_hook=heard, size=(80, 24)) as pilot:
+            await opened(app, pilot, "readers")
+            await tap(pilot, "其他端口")
+            await check_snapshots(app, pilot, "kinds-of-port")
+            await tap(pilot, "usb-0:2-event-kbd")
+            assert shows(app, "hid:/dev/input/by-path/usb-0:2-event-kbd")
+            await tap(pilot, "型号")
+            await tap(pilot, "line")
+            assert lobby.workbench
+            (known,) = lobby.workbench().settings().readers
+            assert known == ReaderSettings("hid:/dev/input/by-path/usb-0:2-event-kbd", "line")
+            await until(lambda: shows(app, "没有设备"))
+            await opened(app, pilot, "readers")
+            await tap(pilot, "其他端口")
+            await tap(pilot, "在本屏打字")
+            assert shows(app, "keys:")
+
+
 async def test_two_residents_cards_held_for_a_test_do_not_sign_the_technician_out(tmp_path: Path) -> None:
     from content.documents import Card, Staff
 
     async with bench(tmp_path, ReaderSettings("/dev/none", "id12")) as lobby:
         app = LobbyApp(lobby)
-        async with app.run_test(size=(80, 24)) as pilot:
+        async with app.run_test(message_hook=heard, size=(80, 24)) as pilot:
             lobby.visit.staff = next(staff for staff in lobby.library.all(Staff) if staff.role == "technician")
             await opened(app, pilot, "watch_reader", port="/dev/none")
             for card in lobby.library.all(Card)[:2]:
@@ -202,7 +299,7 @@ async def test_a_slip_is_offered_only_where_a_printer_is_and_says_what_the_scree
     with SimulatedPrinter() as printer:
         async with bench(tmp_path) as lobby:
             app = LobbyApp(lobby)
-            async with app.run_test(size=(80, 24)) as pilot:
+            async with app.run_test(message_hook=heard, size=(80, 24)) as pilot:
                 await opened(app, pilot, "receipt", number="407182653", created_at=NOW)
                 assert not shows(app, "打印纸条")
                 assert lobby.workbench
@@ -232,7 +329,7 @@ async def test_a_printer_without_paper_holds_nobody_up(tmp_path: Path, caplog: p
         printer.problem = "no-paper"
         async with bench(tmp_path) as lobby:
             app = LobbyApp(lobby)
-            async with app.run_test(size=(65, 18)) as pilot:
+            async with app.run_test(message_hook=heard, size=(65, 18)) as pilot:
                 assert lobby.workbench
                 await lobby.workbench().save(DeviceSettings(printer=printer.path))
                 made = lobby.printer()
@@ -258,7 +355,7 @@ async def test_the_printer_is_set_up_and_tried_at_the_screen(tmp_path: Path, mon
         monkeypatch.setattr(ports, "list_ports", lambda: [ports.Port(printer.path, printer.path, "USB printer")])
         async with bench(tmp_path) as lobby:
             app = LobbyApp(lobby)
-            async with app.run_test(size=(80, 24)) as pilot:
+            async with app.run_test(message_hook=heard, size=(80, 24)) as pilot:
                 await opened(app, pilot, "readers")
                 await tap(pilot, "小票打印机")
                 await check_snapshots(app, pilot, "receipt-printer-none")
@@ -281,6 +378,6 @@ async def test_a_profile_of_this_terminal_alone_is_offered_and_used(tmp_path: Pa
     (tmp_path / "profiles" / "our-scanner.toml").write_text(f'family = "line"\n{own}', encoding="utf-8")
     async with bench(tmp_path, ReaderSettings("/dev/none", "our-scanner")) as lobby:
         app = LobbyApp(lobby)
-        async with app.run_test(size=(80, 24)) as pilot:
+        async with app.run_test(message_hook=heard, size=(80, 24)) as pilot:
             await opened(app, pilot, "reader", port="/dev/none")
             assert shows(app, "本院自己的")
