@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.db import Error, connection
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+PATH = "/healthz"
 
 
-def healthz(request: HttpRequest) -> JsonResponse:
+def healthz(request: HttpRequest) -> HttpResponse:
     """Answer `{"ok": true}`, or 503 when the database cannot be reached."""
     try:
         with connection.cursor() as cursor:

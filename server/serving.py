@@ -13,8 +13,12 @@ import urllib.request
 from collections.abc import Callable
 from typing import Any
 
+from server.health import PATH
+
 THREADS = 8
 BACKLOG = 4096
+READY_WITHIN = 60
+"""Seconds that the worker has until somebody is told that it does not answer."""
 STOP_WITHIN = 5
 """Seconds that requests have to end once the server is told to stop."""
 
@@ -81,11 +85,19 @@ def _purge(now: dt.datetime) -> dict[str, int]:
 
 
 def _announce(url: str) -> None:
+    """Say that requests are answered, once one was; or that none is, and why."""
+    # Straight to this machine, whatever proxy the environment names.
+    straight = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    end, pause = time.monotonic() + READY_WITHIN, 0.02
     while True:
         try:
-            with urllib.request.urlopen(f"{url}/healthz", timeout=5):  # noqa: S310
+            with straight.open(f"{url}{PATH}", timeout=5):
                 break
-        except OSError:
-            time.sleep(0.02)
+        except OSError as error:
+            if time.monotonic() > end:
+                sys.stderr.write(f"not ready: {url} does not answer as it should: {error}\n")
+                return
+            time.sleep(pause)
+            pause = min(pause * 1.5, 1.0)
     sys.stdout.write(f"ready: {url}\n")
     sys.stdout.flush()

@@ -15,8 +15,9 @@ PACK = Path(__file__).parents[2] / "content" / "packs" / "estate-yangguang"
 class ServerProcess:
     """`kiosk-server run` on loopback; usable as a context manager."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, **environment: str) -> None:
         self.home = home
+        self._extra = environment
         self.url = ""
         self._process: subprocess.Popen[str] | None = None
         self._port = 0
@@ -85,4 +86,4 @@ class ServerProcess:
         self.stop()
 
     def _environment(self) -> dict[str, str]:
-        return {**os.environ, "KIOSK_SERVER_HOME": str(self.home)}
+        return {**os.environ, "KIOSK_SERVER_HOME": str(self.home), **self._extra}
