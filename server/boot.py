@@ -42,4 +42,5 @@ def _migrate_if_needed() -> None:
         call_command("migrate", interactive=False, verbosity=0)
         from server import roles
 
+        # Commands that add accounts need them too, not only a server that runs.
         roles.ensure_groups()

@@ -18,11 +18,13 @@ LOST_AFTER = dt.timedelta(minutes=10)
 """A terminal that was not heard of for so long counts as silent."""
 
 MOST_CLOCKS = 5000
-"""Open matters whose clocks are looked at, the newest first."""
+"""Open matters whose clocks are looked at, the oldest first: those are late."""
 
 
-def figures(now: dt.datetime, estates: Iterable[str] | None = None) -> dict[str, int]:
-    """Return the figures, of some estates or of all.
+def figures(
+    now: dt.datetime, estates: Iterable[str] | None = None, buildings: Iterable[str] | None = None
+) -> dict[str, int]:
+    """Return the figures, of some estates or of all; those of matters of some buildings, or of all.
 
     `records` are those that were accepted, each once; health reports are none.
     """
@@ -31,11 +33,14 @@ def figures(now: dt.datetime, estates: Iterable[str] | None = None) -> dict[str,
     def of(rows: QuerySet[_M]) -> QuerySet[_M]:
         return rows if codes is None else rows.filter(estate__in=codes)
 
+    matters = of(Matter.objects.all())
+    if buildings is not None:
+        matters = matters.filter(building__in=list(buildings))
     terminals = of(Terminal.objects.filter(state=Terminal.APPROVED))
     return {
         "records": of(ReceivedRecord.objects.all()).count(),
-        "matters": of(Matter.objects.all()).count(),
-        "matters_unanswered": of(Matter.objects.filter(state__in=UNANSWERED)).count(),
+        "matters": matters.count(),
+        "matters_unanswered": matters.filter(state__in=UNANSWERED).count(),
         "terminals": terminals.count(),
         "terminals_silent": terminals.exclude(last_seen__gt=now - LOST_AFTER).count(),
         "terminals_waiting": Enrolment.objects.filter(state=Enrolment.WAITING, expires_at__gt=now).count(),
@@ -46,10 +51,12 @@ def figures(now: dt.datetime, estates: Iterable[str] | None = None) -> dict[str,
     }
 
 
-def late(now: dt.datetime, estates: Iterable[str] | None = None) -> int:
+def late(now: dt.datetime, estates: Iterable[str] | None = None, buildings: Iterable[str] | None = None) -> int:
     """Return how many matters that are not closed have missed their promise."""
-    rows = Matter.objects.exclude(state=ENDED).prefetch_related("events")
+    rows = Matter.objects.exclude(state=ENDED).order_by("received_at").prefetch_related("events")
     if estates is not None:
         rows = rows.filter(estate__in=list(estates))
+    if buildings is not None:
+        rows = rows.filter(building__in=list(buildings))
     clocks = Clocks(now)
     return sum(clocks.late(matter) for matter in rows[:MOST_CLOCKS])

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser, Group, Permission
+from django.db import transaction
 
 from server.models import StaffMember
-from server.models.staff import ROLES
+from server.models.staff import OF_BUILDINGS, ROLES
 
 
 class Rights(NamedTuple):
@@ -32,6 +33,7 @@ CONTENT_FOR_CAPTAINS = frozenset({"notice", "quiz", "wish"})
 """Document types that a captain may change; the estate's tables, people and PINs are the property office's."""
 
 
+@transaction.atomic
 def ensure_groups() -> None:
     """Make the groups, or bring their permissions up to date."""
     for role, rights in RIGHTS.items():
@@ -62,6 +64,16 @@ def may_view_document(member: StaffMember | AnonymousUser, kind: str) -> bool:
     if kind in _LOCKED_AWAY:
         return may_change_document(member, kind)
     return member.has_perm("server.view_document")
+
+
+def sees_public_only(member: StaffMember | AnonymousUser, kind: str) -> bool:
+    """Tell whether somebody sees of a type's documents only what any lobby shows."""
+    return isinstance(member, AnonymousUser) or (member.role in OF_BUILDINGS and not may_change_document(member, kind))
+
+
+def may_read_records(member: StaffMember | AnonymousUser) -> bool:
+    """Tell whether somebody may read what records said as they came; others see when and of what kind they are."""
+    return not isinstance(member, AnonymousUser) and member.role in ("admin", "property")
 
 
 def may_change_document(member: StaffMember | AnonymousUser, kind: str) -> bool:

@@ -30,9 +30,11 @@ def main(arguments: list[str]) -> int:
         complain(f"cannot listen on {given.host}:{given.port}: {error}; choose another with --port")
         return 1
     url = f"http://{_in_url(given.host)}:{port}"
-    from server import serving
+    from server import roles, serving
     from server.keys import keyring
 
+    # A new version may give a role other rights without any table having changed.
+    roles.ensure_groups()
     keyring(home)
     write_atomically(home.running_file, msgspec.json.encode({"url": url, "pid": os.getpid()}))
     if given.until_eof:

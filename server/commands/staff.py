@@ -23,6 +23,9 @@ def main(arguments: list[str]) -> int:
         help="admin, property, community, captain, steward or technician",
     )
     add.add_argument("--estate", action="append", default=[], metavar="ESTATE", help="only this estate; default: all")
+    add.add_argument(
+        "--building", action="append", default=[], metavar="ESTATE/BUILDING", help="of a captain or steward; repeat it"
+    )
     add.add_argument("--shown-as", default="", metavar="TEXT", help="how residents see whoever answered")
     given = options.parse_args(arguments)
     boot.start(given.home)
@@ -31,7 +34,11 @@ def main(arguments: list[str]) -> int:
     from django.db import transaction
     from django.utils import translation
 
+    from content.documents import Building
+    from server import documents
+    from server.errors import UnknownBuilding
     from server.models import Estate, StaffMember
+    from server.models.staff import OF_BUILDINGS
     from server.roles import apply_role
 
     if StaffMember.objects.filter(username=given.name).exists():
@@ -41,8 +48,20 @@ def main(arguments: list[str]) -> int:
     if missing := set(given.estate) - {estate.code for estate in estates}:
         complain(f"there is no estate {', '.join(sorted(missing))}")
         return 1
+    places = {name: documents.get(Building, name) for name in given.building}
+    for name, place in places.items():
+        if place is None:
+            raise UnknownBuilding(building=name)
+    theirs = {place.estate for place in places.values() if place}
+    estates += Estate.objects.filter(code__in=theirs - set(given.estate))
     password = _password()
-    member = StaffMember(username=given.name, role=given.role, public_name=given.shown_as)
+    member = StaffMember(
+        username=given.name,
+        role=given.role,
+        public_name=given.shown_as,
+        all_estates=not estates,
+        buildings=list(places),
+    )
     try:
         with translation.override("en"):
             member.clean_fields(exclude=["password"])
@@ -56,6 +75,8 @@ def main(arguments: list[str]) -> int:
         apply_role(member)
         member.estates.set(estates)
     say(f"added: {given.name} ({given.role})")
+    if given.role in OF_BUILDINGS and not places:
+        complain(f"a {given.role} sees the matters of the buildings named with --building or in the console: none yet")
     return 0
 
 

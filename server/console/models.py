@@ -9,6 +9,7 @@ import functools
 import json
 from typing import Any
 
+import msgspec
 from django.db import models
 
 from content.documents import TYPES
@@ -38,8 +39,15 @@ class Page(Document):
 
     @functools.cached_property
     def data(self) -> dict[str, Any]:
-        """Return the private form as plain values."""
+        """Return the private form as plain values; of a row that was marked `only_public`, what lobbies show."""
+        if getattr(self, "only_public", False):
+            return dict(msgspec.msgpack.decode(self.public)) if self.public else {}
         return dict(json.loads(self.body)) if self.body else {}
+
+    @property
+    def words(self) -> str:
+        """Return all that is in `data`, to search in."""
+        return json.dumps(self.data, ensure_ascii=False).casefold()
 
     def __str__(self) -> str:
         labels = labels_of(self.kind)

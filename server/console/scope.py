@@ -27,6 +27,14 @@ def estates_of(request: HttpRequest) -> Sequence[str] | None:
     return None if codes is None else sorted(codes)
 
 
+def buildings_of(request: HttpRequest) -> Sequence[str] | None:
+    """Return the buildings whose matters whoever is signed in may see; None: all of their estates."""
+    if isinstance(request.user, AnonymousUser):
+        return []
+    found = member_of(request).building_ids()
+    return None if found is None else sorted(found)
+
+
 class EstateScope:
     """Mixed into a `ModelAdmin`: lists, pages and choices keep to the estates of whoever is signed in."""
 

@@ -45,9 +45,10 @@ class _Tile(NamedTuple):
     """Stands out unless it is nothing."""
 
 
+_LATE = "matters_late"
 _TILES = (
     _Tile("matters_unanswered", "事项未答复", "server_matter_changelist", "?state=unanswered", "matter", urgent=True),
-    _Tile("matters_late", "事项已超时", "server_matter_changelist", "?state=late", "matter", urgent=True),
+    _Tile(_LATE, "事项已超时", "server_matter_changelist", "?state=late", "matter", urgent=True),
     _Tile("notices_held", "公告待审核", "console_notice_changelist", "?held__exact=1", "document", urgent=True),
     _Tile("wishes_held", "心愿待审核", "console_wish_changelist", "?held__exact=1", "document", urgent=True),
     _Tile("terminals_waiting", "终端待批准", "server_enrolment_changelist", "", "enrolment", urgent=True),
@@ -105,13 +106,21 @@ class Console(AdminSite):
 
 
 def _tiles(request: HttpRequest) -> list[dict[str, Any]]:
-    from server.console.scope import estates_of, member_of
+    from server.console.scope import buildings_of, estates_of, member_of
     from server.figures import figures, late
 
     now = timezone.now()
-    estates = estates_of(request)
-    found = {**figures(now, estates), "matters_late": late(now, estates)}
     member = member_of(request)
+    shown = [
+        tile
+        for tile in _TILES
+        if member.has_perm(f"server.view_{tile.model}") or member.has_perm(f"server.change_{tile.model}")
+    ]
+    theirs = (now, estates_of(request), buildings_of(request))
+    found = figures(*theirs)
+    if any(tile.figure == _LATE for tile in shown):
+        # The clocks of thousands of matters, for whoever looks after them.
+        found[_LATE] = late(*theirs)
     return [
         {
             "number": found[tile.figure],
@@ -119,6 +128,5 @@ def _tiles(request: HttpRequest) -> list[dict[str, Any]]:
             "url": reverse(f"admin:{tile.url}") + tile.query,
             "urgent": tile.urgent and found[tile.figure] > 0,
         }
-        for tile in _TILES
-        if member.has_perm(f"server.view_{tile.model}") or member.has_perm(f"server.change_{tile.model}")
+        for tile in shown
     ]

@@ -4,6 +4,7 @@ import json
 import signal
 import socket
 import stat
+import urllib.error
 import urllib.request
 from email.message import Message
 from pathlib import Path
@@ -110,10 +111,39 @@ def test_a_name_is_given_once(server: ServerProcess) -> None:
     assert (again.returncode, len(again.stderr.strip().splitlines())) == (1, 1)
 
 
+def test_a_captain_is_added_with_a_building_and_without_one_told_what_is_missing(server: ServerProcess) -> None:
+    from server.models import StaffMember
+
+    password = "hongse-2026\n"
+    add = ("staff", "add", "--role", "captain")
+    assert server.command(*add, "wu", "--building", "yangguang/b3", input=password).stderr == ""
+    member = StaffMember.objects.get(username="wu")
+    assert (member.estate_codes(), member.building_ids()) == ({"yangguang"}, {"yangguang/b3"})
+    done = server.command(*add, "zheng", input=password)
+    assert (done.returncode, "--building" in done.stderr) == (0, True)
+    member = StaffMember.objects.get(username="zheng")
+    assert (member.estate_codes(), member.building_ids()) == (None, set())
+    done = server.command(*add, "feng", "--building", "yangguang/b99", input=password)
+    assert (done.returncode, "yangguang/b99" in done.stderr) == (1, True)
+
+
 def test_the_health_check_answers_and_nothing_tells_what_runs_inside(server: ServerProcess) -> None:
     status, body, headers = get(server.url + "/healthz")
     assert (status, json.loads(body)) == (200, {"ok": True})
+    _, _, headers = get(server.url + "/console/login/")
     assert headers["Content-Security-Policy"].startswith("default-src 'self'")
+
+
+def test_a_server_with_names_of_its_own_says_that_it_is_ready_and_still_refuses_others(copy: ServerProcess) -> None:
+    named = ServerProcess(copy.home, KIOSK_SERVER_HOSTS="estate.example", http_proxy="http://127.0.0.1:9")
+    with named:
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            get(named.url + "/console/login/")
+        assert refused.value.code == 400
+        refused.value.close()
+        asked = urllib.request.Request(named.url + "/console/login/", headers={"Host": "estate.example"})
+        with urllib.request.urlopen(asked, timeout=10) as answer:
+            assert answer.status == 200
 
 
 def test_a_port_that_is_taken_is_said_in_one_line(sample: ServerProcess) -> None:

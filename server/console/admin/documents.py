@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -35,6 +35,23 @@ class DocumentAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Page]):
     list_per_page = 50
     ordering = ("-held", "-updated_at")
     actions = ("approve",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
+        """Return what the person may see, marked if they see no more of it than any lobby shows."""
+        rows: QuerySet[Page] = super().get_queryset(request)
+        if not roles.sees_public_only(request.user, self.kind.type):
+            return rows
+        return rows.filter(public__isnull=False).annotate(only_public=Value(True))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Page], search_term: str
+    ) -> tuple[QuerySet[Page], bool]:
+        """Find nobody by what the person may not see."""
+        if not roles.sees_public_only(request.user, self.kind.type):
+            return super().get_search_results(request, queryset, search_term)
+        words = search_term.casefold().split()
+        found = [page.pk for page in queryset if all(word in page.words for word in words)]
+        return queryset.filter(pk__in=found), False
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         """Show the title, what the type's table names, and the state."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -13,17 +14,53 @@ from django.utils import timezone
 from content.documents import Building, in_language
 from server import documents
 from server.console.scope import EstateScope, ShortTitles, estates_of
-from server.models import Emergency
+from server.models import Emergency, Estate
 
 _USUAL = dt.timedelta(hours=2)
+_LONGEST = dt.timedelta(days=1)
+"""Whoever needs longer says so again: a fleet that hurries for ever is nobody's wish."""
+
+
+class EmergencyForm(forms.ModelForm[Emergency]):
+    """An emergency within the estates of whoever declares it."""
+
+    only: Sequence[str] | None
+    """Their estates; None: all."""
+
+    class Meta:
+        model = Emergency
+        fields = ["reason", "estate", "building", "until"]
+
+    def clean(self) -> dict[str, Any]:
+        """Say where it reaches further than whoever declares it, and when it would not end."""
+        cleaned = dict(super().clean() or {})
+        estate, place = cleaned.get("estate"), documents.get(Building, str(cleaned.get("building") or ""))
+        if place is not None and estate is None and (self.only is None or place.estate in self.only):
+            estate = cleaned["estate"] = Estate.objects.filter(pk=place.estate).first()
+        if self.only is not None and (estate is None or estate.pk not in self.only):
+            self.add_error("estate", "请选择您负责的小区。")
+        elif place is not None and estate is not None and place.estate != estate.pk:
+            self.add_error("building", "这栋楼不在所选的小区里。")
+        until, now = cleaned.get("until"), timezone.now()
+        if until is not None and not now < until <= now + _LONGEST:
+            self.add_error("until", "请选择从现在起 24 小时以内的时间；不够时可以再延长。")
+        return cleaned
 
 
 @admin.register(Emergency)
 class EmergencyAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Emergency]):
     """Where terminals are to hurry, why, and until when."""
 
+    form = EmergencyForm
     list_display = ("reason", "where", "started_at", "until", "running")
     fields = ("reason", "estate", "building", "until")
+
+    def get_form(
+        self, request: HttpRequest, obj: Emergency | None = None, change: bool = False, **options: Any
+    ) -> type[forms.ModelForm[Emergency]]:
+        """Return the form for whoever is signed in."""
+        made = super().get_form(request, obj, change, **options)
+        return type("Form", (made,), {"only": estates_of(request)})
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """End by itself unless somebody says otherwise."""

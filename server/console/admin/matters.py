@@ -17,7 +17,7 @@ from content.documents import Building, in_language
 from records.number import grouped
 from server import documents, matters
 from server.console.names import Names
-from server.console.scope import EstateScope, ShortTitles, estates_of, member_of
+from server.console.scope import EstateScope, ShortTitles, buildings_of, estates_of, member_of
 from server.console.words import RECORD_TYPES, WISHES, duration
 from server.figures import MOST_CLOCKS
 from server.models import Matter, MatterEvent, ReceivedRecord
@@ -55,7 +55,7 @@ class StateFilter(admin.SimpleListFilter):
             return queryset.filter(state__in=UNANSWERED)
         if chosen == "late":
             clocks = matters.Clocks(timezone.now())
-            running = queryset.exclude(state=ENDED).prefetch_related("events")[:MOST_CLOCKS]
+            running = queryset.exclude(state=ENDED).order_by("received_at").prefetch_related("events")[:MOST_CLOCKS]
             return queryset.filter(pk__in=[matter.pk for matter in running if clocks.late(matter)])
         return queryset.filter(state=chosen)
 
@@ -83,8 +83,12 @@ class BuildingFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Return the buildings."""
-        found = documents.all_of(Building, estates_of(request))
-        return [(building.id, in_language(building.name, "zh")) for building in found]
+        found, theirs = documents.all_of(Building, estates_of(request)), buildings_of(request)
+        return [
+            (building.id, in_language(building.name, "zh"))
+            for building in found
+            if theirs is None or building.id in theirs
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Matter]) -> QuerySet[Matter]:
         """Return the building's matters."""
@@ -205,7 +209,9 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
         """Return the matters with what their clocks need."""
         _seen.names = Names()
         _seen.clocks = matters.Clocks(timezone.now())
-        return super().get_queryset(request).prefetch_related("events")
+        rows: QuerySet[Matter] = super().get_queryset(request).prefetch_related("events")
+        buildings = buildings_of(request)
+        return rows if buildings is None else rows.filter(building__in=buildings)
 
     @admin.display(description="受理号", ordering="number")
     def shown_number(self, matter: Matter) -> str:

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 
-from server import intake
+from server import intake, roles
 from server.console.scope import EstateScope, ShortTitles
 from server.console.words import REASONS, RECORD_TYPES
 from server.errors import Busy
@@ -82,6 +82,11 @@ class ReceivedRecordAdmin(_ReadOnly, admin.ModelAdmin[ReceivedRecord]):
         "source",
         "shown_body",
     )
+
+    def get_fields(self, request: HttpRequest, obj: ReceivedRecord | None = None) -> list[Any]:
+        """Show what was said to the property office alone: a technician looks for records, not into them."""
+        told = list(self.fields)
+        return told if roles.may_read_records(request.user) else [name for name in told if name != "shown_body"]
 
     @admin.display(description="类型", ordering="type")
     def shown_type(self, record: ReceivedRecord) -> str:
