@@ -15,7 +15,6 @@ from content.documents.matter import Matter, MatterEvent, MatterState
 from content.documents.promise import Promise, PromiseStep
 
 SHOWN_BY: dict[MatterState, frozenset[MatterState]] = {
-    "received": frozenset({"received", "assigned", "on_site", "fixed", "answered", "closed", "reopened"}),
     "assigned": frozenset({"assigned", "on_site", "fixed", "answered"}),
     "on_site": frozenset({"on_site", "fixed"}),
     "fixed": frozenset({"fixed"}),
@@ -23,7 +22,10 @@ SHOWN_BY: dict[MatterState, frozenset[MatterState]] = {
     "closed": frozenset({"closed"}),
     "reopened": frozenset({"reopened"}),
 }
-"""Which states show that a state was reached: whoever fixed it was there, but an answer alone brought nobody."""
+"""Which states show that a state was reached: whoever fixed it was there, but an answer alone brought nobody.
+
+`received` is missing: whatever is a matter was received.
+"""
 
 
 class Clock(NamedTuple):
@@ -61,6 +63,9 @@ def started(matter: Matter) -> dt.datetime:
 
 def reached(matter: Matter, state: MatterState) -> dt.datetime | None:
     """Return when the matter first was seen to have reached the state since its clocks started, or None."""
+    if state == "received":
+        # The clocks start with it: no event tells of it.
+        return started(matter)
     return min((event.at for event in _since_start(matter) if event.state in SHOWN_BY[state]), default=None)
 
 

@@ -10,6 +10,9 @@ from content.documents.base import Document, Text, twice
 from content.documents.matter import MatterState
 from content.documents.references import UrgencyId
 
+MOST_MINUTES = 366 * 24 * 60
+"""A year: what takes longer is no promise, and some numbers are later than any calendar goes."""
+
 
 class PromiseStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One clock: the state that a matter must have reached within so many minutes."""
@@ -17,7 +20,7 @@ class PromiseStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     id: str
     name: Text
     state: MatterState
-    minutes: Annotated[int, msgspec.Meta(ge=1)]
+    minutes: Annotated[int, msgspec.Meta(ge=1, le=MOST_MINUTES)]
     urgencies: list[UrgencyId] = []
     """Urgencies that it counts for; empty: all."""
 

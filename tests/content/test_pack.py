@@ -158,6 +158,7 @@ MISTAKES = {
     "a NUL": (with_line("people.yaml", "王秀英", "王\0英"), 2, "control-character", "no screen can show"),
     "a whole number": (with_line("promises.yaml", "minutes: 5", "minutes: five"), 4, "bad-value", "whole number"),
     "too small a number": (with_line("promises.yaml", "minutes: 5", "minutes: 0"), 4, "bad-value", "at least 1"),
+    "too large a number": (with_line("promises.yaml", "minutes: 5", "minutes: 527041"), 4, "bad-value", "at most 5270"),
     "a state that is none": (with_line("promises.yaml", "on_site", "there"), 4, "bad-value", "one of"),
     "an urgency that is none": (with_line("promises.yaml", "[urgent]", "[soon]"), 4, "missing-reference", "urgencies"),
     "a unit twice": (

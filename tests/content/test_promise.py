@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
 import pytest
 
 from content.documents import Matter, Promise
 from content.documents.matter import MatterEvent, MatterState
-from content.documents.promise import PromiseStep
+from content.documents.promise import MOST_MINUTES, PromiseStep
 from content.pack import read
 from content.promise import clocks, next_due
 from content.sample import sample_folder
@@ -112,3 +113,19 @@ def test_times_of_other_zones_are_the_same_times() -> None:
     promise = Promise(id="e/p", name="快", steps=[SITE])
     china = after(3).astimezone(dt.timezone(dt.timedelta(hours=8)))
     assert clocks(promise, matter(), china)[0].left == dt.timedelta(minutes=2)
+
+
+def test_that_it_was_received_is_met_by_receiving_it() -> None:
+    step = PromiseStep(id="in", name="受理", state="received", minutes=1)
+    promise = Promise(id="e/p", name="承诺", steps=[step])
+    (clock,) = clocks(promise, matter(), after(500))
+    assert (clock.state, clock.reached) == ("met", START)
+    assert next_due([clock]) is None
+
+
+def test_the_longest_promise_that_can_be_written_has_a_day_on_which_it_ends() -> None:
+    step = PromiseStep(id="year", name="一年", state="fixed", minutes=MOST_MINUTES)
+    (clock,) = clocks(Promise(id="e/p", name="承诺", steps=[step]), matter(), START)
+    assert clock.due == START + dt.timedelta(days=366)
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({"id": "x", "name": "x", "state": "fixed", "minutes": MOST_MINUTES + 1}, PromiseStep)

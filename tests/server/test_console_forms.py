@@ -141,6 +141,7 @@ RIGHT: dict[str, dict[str, Any]] = {
         ("building", {"units__0__floors": "viele"}, "units", "第 1 项“层数”：输入整数"),
         ("building", {"units__0__id": ""}, "units", "第 1 项“单元号”：这个字段是必填项"),
         ("building", {"units__row": ["0", "0"]}, "units", "编号 '1' 出现了两次"),
+        ("promise", {"steps__a__minutes": "99999999999"}, "steps", "第 1 项“几分钟内”"),
         ("promise", {"steps__a__state": "someday"}, "steps", "第 1 项“要办到”"),
         ("quiz", {"questions__0__answers": "5"}, "questions", "题目第 1 项“正确选项”第 1 项：没有第 5 个选项"),
         ("quiz", {"questions__0__answers": "乙"}, "questions", "请填数字"),
@@ -170,6 +171,37 @@ def test_rows_come_in_the_order_of_the_page_and_a_new_one_gets_an_id(form_of: An
     (question,) = quiz.document.questions
     assert (question.answers, question.choices) == ([1], ["甲", Bilingual(zh="乙", en="B")])
     assert len(question.id) == 8
+
+
+def test_a_quiz_of_as_many_questions_as_an_estate_has_is_saved(form_of: Any) -> None:
+    """By the browser's way, which counts the fields."""
+    import msgspec
+    from django.test import Client as Browser
+    from django.urls import reverse
+
+    from content.documents import Quiz
+    from content.documents.quiz import Question
+    from server import documents
+    from server.console.models import PAGES
+    from server.roles import apply_role
+
+    question = Question(id="q0", kind="single", text="问", choices=["甲", "乙"], answers=[0], why="因为", source="法")
+    questions = [msgspec.structs.replace(question, id=f"q{place}") for place in range(300)]
+    documents.put("yangguang", Quiz(id="yangguang/z-long", title="三百题", questions=questions))
+    page = PAGES["quiz"].objects.get(doc_id="yangguang/z-long")
+    form = form_of("quiz")(instance=page)
+    apply_role(form.member)
+    browser = Browser()
+    browser.force_login(form.member)
+    data = with_(posted(form), title_0="三百题改")
+    answer = browser.post(reverse("admin:console_quiz_change", args=[page.pk]), dict(data.lists()))
+    try:
+        assert answer.status_code == 302, answer.content.decode()[:500]
+        saved = documents.get(Quiz, page.doc_id)
+        assert saved
+        assert (saved.title, len(saved.questions)) == ("三百题改", 300)
+    finally:
+        documents.delete(Quiz, page.doc_id)
 
 
 def test_a_pin_is_kept_as_a_slow_hash_and_stays_when_none_is_typed(form_of: Any) -> None:
