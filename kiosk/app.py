@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -11,6 +10,7 @@ from textual.binding import Binding, BindingType
 from content.errors import BadCode
 from identity.errors import IdentityError
 from kiosk.exchanges import Exchanges
+from kiosk.garbage import Garbage
 from screens.failures import note
 from screens.lobby import LinkState, ReaderState
 from screens.lobby_app import LobbyApp
@@ -51,8 +51,7 @@ class KioskApp(LobbyApp, inherit_bindings=False):
 
     def on_ready(self) -> None:
         """Start what runs beside the screens, once the first of them is drawn."""
-        gc.freeze()
-        gc.enable()
+        self._garbage = Garbage(self.lobby.clock.monotonic())
         # The loop's own handler would write the error's message, and with it what a person typed.
         asyncio.get_running_loop().set_exception_handler(_note)
         self.run_worker(self._open_outbox(), name="outbox", exit_on_error=False)
@@ -86,6 +85,8 @@ class KioskApp(LobbyApp, inherit_bindings=False):
         self.call_next(self.tick)
 
     async def _see_other_writers(self) -> None:
+        now = self.lobby.clock.monotonic()
+        self._garbage.look(now, nobody_here=self.lobby.visit.idle.state(now) == "nobody")
         if await asyncio.to_thread(self.lobby.library.refresh):
             # It may be another estate that came: whether to move there is looked at before each exchange.
             self._exchanges.wake()

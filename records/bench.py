@@ -9,7 +9,7 @@ import socket
 import statistics
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -146,6 +146,20 @@ def idle_exchange(folder: Path, secrets: Secrets) -> dict[str, float]:
         return {"up_bytes": float(relay.up - before[0]), "down_bytes": float(relay.down - before[1])}
 
 
+def fill(folder: Path, secrets: Secrets, records: int) -> None:
+    """Hand so many records in, beside a lobby that may run on the same folder."""
+    outbox = Outbox(folder / "outbox.sqlite", Sealer(secrets), SystemClock())
+    for _, body in zip(range(records), _bodies(), strict=False):
+        outbox.append(body)
+    outbox.close()
+
+
+def queued(folder: Path, secrets: Secrets) -> Callable[[], int]:
+    """Return what tells how many records wait in a terminal's folder."""
+    outbox = Outbox(folder / "outbox.sqlite", Sealer(secrets), SystemClock())
+    return lambda: outbox.counts().queued
+
+
 def drain(folder: Path, secrets: Secrets, records: int = 20_000) -> dict[str, float]:
     """Return how fast a long queue drains into the server of a credential.
 
@@ -158,10 +172,7 @@ def drain(folder: Path, secrets: Secrets, records: int = 20_000) -> dict[str, fl
         `records_per_second` and `drained_seconds`, from the first exchange until none waits; `seconds` until what the
         records became at the server has come down, too.
     """
-    outbox = Outbox(folder / "outbox.sqlite", Sealer(secrets), SystemClock())
-    for _, body in zip(range(records), _bodies(), strict=False):
-        outbox.append(body)
-    outbox.close()
+    fill(folder, secrets, records)
     syncer = _syncer(folder, secrets)
     watched = Outbox(folder / "outbox.sqlite", Sealer(secrets), SystemClock())
     began = time.perf_counter()
@@ -178,7 +189,7 @@ def drain(folder: Path, secrets: Secrets, records: int = 20_000) -> dict[str, fl
     return {"records_per_second": sent / drained, "drained_seconds": drained, "seconds": seconds}
 
 
-def tap_to_number(folder: Path, secrets: Secrets, records: int = 20_000, taps: int = 300) -> dict[str, float]:
+def append_while_draining(folder: Path, secrets: Secrets, records: int = 20_000, taps: int = 300) -> dict[str, float]:
     """Compare the time that an append takes while a long queue drains in another thread with an idle terminal's.
 
     Args:

@@ -37,6 +37,11 @@ class DemoServer:
         self.password = f"{secrets.randbelow(10**8):08d}"
 
     @property
+    def home(self) -> Path:
+        """The server's data folder."""
+        return self._home
+
+    @property
     def url(self) -> str:
         """The server's address."""
         return f"http://127.0.0.1:{self.port}"

@@ -20,10 +20,10 @@ OURS = {
     "content": "decode documents documents.base documents.building documents.estate documents.notice "
     "documents.references documents.retention errors library lock notices sample storage",
     "identity": "errors visits",
-    "kiosk": "app arguments cli commands commands.run content_folders errors exchanges home late log sentences "
+    "kiosk": "app arguments cli commands commands.run content_folders errors exchanges garbage home late log sentences "
     "settings terminal",
     "language": "errors text translation",
-    "records": "clock errors files secrets wire",
+    "records": "clock discreet errors files secrets wire",
     "screens": "bar dates drafts driver failures fonts fonts.unifont frame header home lobby lobby_app schemes "
     "reading sentences table terminal_input widgets widgets.big_button widgets.big_text widgets.edges "
     "widgets.even_grid widgets.glyphs widgets.tile",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import http.server
 import socket
 import ssl
 import threading
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import urllib3
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -21,7 +23,9 @@ from records import wire
 from records.enrolment import enrol
 from records.envelope import sign
 from records.errors import EnrolmentFailed, Insecure, LinkError, Unreachable
+from records.exchange import Batching
 from records.link import Link
+from records.secrets import Server
 
 
 @pytest.mark.parametrize("url", ["http://lobby.example", "http://192.168.1.4:8000", "http://127.0.0.1.example/"])
@@ -185,3 +189,89 @@ def test_an_enrolment_that_comes_to_nothing_says_why_and_keeps_nothing(
         enrol(server.url, terminal.secrets, staff.show, 5.0, terminal.clock, pause=staff.pause)
     assert caught.value.fields["state"] == told
     assert terminal.secrets.credential is None
+
+
+@pytest.mark.parametrize("pinned", [True, False])
+def test_records_go_to_the_pinned_server_and_to_no_other(
+    terminal: Terminal, certificate: tuple[Path, str], tls_server: LoopbackServer, pinned: bool
+) -> None:
+    url = tls_server.url.replace("http:", "https:")
+    terminal.enrol_with(tls_server, url)
+    credential, key = terminal.secrets.credential, terminal.secrets.terminal_key
+    assert credential is not None and key is not None
+    terminal.secrets.enrolled(Server(url, certificate[1] if pinned else "00" * 32), key, credential)
+    terminal.add("只给自己的服务器")
+    if pinned:
+        assert terminal.syncer.run_once().sent == 1
+    else:
+        with pytest.raises(Unreachable):
+            terminal.syncer.run_once()
+        assert terminal.outbox.counts().queued == 1
+        assert tls_server.requests == []
+    terminal.syncer.close()
+
+
+class DoublingProxy:
+    """Passes whole requests on, each twice, and those that come together in the wrong order."""
+
+    def __init__(self, port: int) -> None:
+        self.passed: list[int] = []
+        self._arrived = 0
+        self._turn = threading.Condition()
+        self._http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self._handler(f"http://127.0.0.1:{port}"))
+        self._http.daemon_threads = True
+        threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
+
+    def close(self) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+
+    def _pass_after_a_later_one(self, number: int) -> None:
+        """Wait until a request that came later is through; not for ever, as the last one has nobody to wait for."""
+        with self._turn:
+            self._turn.wait_for(lambda: any(other > number for other in self.passed), timeout=0.3)
+
+    def _handler(proxy, to: str) -> type[http.server.BaseHTTPRequestHandler]:
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                data = self.rfile.read(int(self.headers["Content-Length"]))
+                with proxy._turn:
+                    proxy._arrived += 1
+                    number = proxy._arrived
+                if number % 3:
+                    proxy._pass_after_a_later_one(number)
+                for _ in range(2):
+                    answer = urllib3.request("POST", to + self.path, body=data)
+                with proxy._turn:
+                    proxy.passed.append(number)
+                    proxy._turn.notify_all()
+                self.send_response_only(answer.status)
+                self.send_header("Content-Length", str(len(answer.data)))
+                self.end_headers()
+                self.wfile.write(answer.data)
+
+            def log_message(self, format: str, *args: object) -> None:
+                pass
+
+        return Handler
+
+
+def test_requests_that_come_twice_and_in_another_order_change_nothing(tmp_path: Path, server: LoopbackServer) -> None:
+    proxy = DoublingProxy(server.port)
+    terminal = Terminal(tmp_path / "kiosk", batching=Batching(most_records=2))
+    terminal.enrol_with(server, proxy.url)
+    texts = [str(n) for n in range(12)]
+    for text in texts:
+        terminal.add(text)
+    server.changes = [wire.Change("notice", 1, "n1", b"\x80")]
+    done = terminal.syncer.run_once()
+    # What comes a second time is known: who was told so only counts it as sent.
+    assert (done.sent, done.set_aside, done.queued) == (12, 0, 0)
+    assert sorted(server.order) == sorted(texts)
+    assert terminal.library.documents == {"n1": b"\x80"}
+    assert proxy.passed != sorted(proxy.passed)
+    terminal.syncer.close()
+    proxy.close()
