@@ -162,10 +162,14 @@ async def _write(line: Line, data: bytes) -> None:
 
 
 class SimulatedPrinter:
-    """A printer on a pty. `paper` is what it has printed, as rows of text; `problem` makes it fail."""
+    """A printer on a pty. `paper` is what it has printed, as rows of text; `problem` makes it fail.
+
+    `last_slip` is the last slip alone.
+    """
 
     def __init__(self, on_slip: Callable[[list[str]], None] | None = None) -> None:
         self.paper: list[str] = []
+        self.last_slip: list[str] = []
         self.problem = ""
         self._on_slip = on_slip
         self._master, self._slave = pty.openpty()
@@ -202,6 +206,7 @@ class SimulatedPrinter:
                 slip, data = data.split(CUT, 1)
                 rows = to_text(slip)
                 self.paper += rows
+                self.last_slip = rows
                 if self._on_slip:
                     self._on_slip(rows)
 

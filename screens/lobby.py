@@ -133,6 +133,10 @@ class DemoControls(Protocol):
     def server_is_up(self) -> bool:
         """Whether the demo's central server runs."""
 
+    @property
+    def paper(self) -> list[str]:
+        """The rows of the slip that the demo's printer printed last."""
+
     def simulate_card(self) -> None:
         """Hold the demo's card to the simulated reader."""
 

@@ -11,6 +11,7 @@ from language.translation import N_, _
 from screens.choose import Choose
 from screens.facts import facts
 from screens.frame import LobbyScreen
+from screens.markdown import Line, Span
 from screens.reader import saved
 from screens.slips import receipt_slip
 from screens.technician import short_port
@@ -21,8 +22,6 @@ from screens.widgets.paged_lines import PagedLines
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-
-    from screens.markdown import Line
 
 NONE, PRINTING = "none", "printing"
 RESULTS = {
@@ -69,14 +68,20 @@ class ReceiptPrinter(LobbyScreen):
         settings = saved(self.lobby)
         if not settings.printer:
             return facts([(_("Port"), _("not set up: residents are offered no slip"))], cells)
-        return facts(
-            [
-                (_("Port"), settings.printer),
-                (_("Paper width"), f"{settings.printer_width} mm"),
-                (_("Test slip"), _(RESULTS[self._result])),
-            ],
-            cells,
-        )
+        told = [
+            (_("Port"), settings.printer),
+            (_("Paper width"), f"{settings.printer_width} mm"),
+            (_("Test slip"), _(RESULTS[self._result])),
+        ]
+        return [*facts(told, cells), *self._paper()]
+
+    def _paper(self) -> list[Line]:
+        """Return what came out of the demo's printer last, as nobody can pick it up."""
+        paper = self.lobby.demo.paper if self.lobby.demo else []
+        if not paper:
+            return []
+        heading = Line((Span(_("The slip that was printed last:"), "heading"),))
+        return [Line(()), heading, *(Line((Span(row),)) for row in paper)]
 
     async def _change(self, **changes: object) -> None:
         if self.lobby.workbench is None:

@@ -8,17 +8,22 @@ from typing import TYPE_CHECKING
 from kiosk.demo.server import STAFF_NAME, DemoServer
 
 if TYPE_CHECKING:
+    from devices.printer import SimulatedPrinter
     from devices.simulator import Simulator
 
 
 class Controls:
-    """Simulates a card, and pulls the server away; called on the event loop, so nothing here may block it."""
+    """Simulates a card, shows what was printed, and pulls the server away.
+
+    Called on the event loop, so nothing here may block it.
+    """
 
     console_user = STAFF_NAME
 
-    def __init__(self, server: DemoServer, simulator: Simulator, card: str) -> None:
+    def __init__(self, server: DemoServer, simulator: Simulator, printer: SimulatedPrinter, card: str) -> None:
         self._server = server
         self._simulator = simulator
+        self._printer = printer
         self._card = card
         self.console_url = server.console_url
         self.console_password = server.password
@@ -27,6 +32,11 @@ class Controls:
     def server_is_up(self) -> bool:
         """Whether the central server runs."""
         return self._server.is_up
+
+    @property
+    def paper(self) -> list[str]:
+        """The rows of the slip that the simulated printer printed last; none yet: an empty list."""
+        return self._printer.last_slip
 
     def simulate_card(self) -> None:
         """Hold the sample card to the simulated reader."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from content.sample import sample_folder
+from devices.printer import SimulatedPrinter
 from devices.settings import DeviceSettings, ReaderSettings, save_settings
 from devices.simulator import Simulator
 from kiosk.demo.controls import Controls
@@ -27,12 +28,12 @@ STEPS = (
     N_("Starting the central server"),
     N_("Enrolling a terminal"),
     N_("Fetching what it shows"),
-    N_("Plugging in a simulated card reader"),
+    N_("Plugging in a simulated card reader and a receipt printer"),
 )
 
 
 class Demo:
-    """A server, an enrolled terminal with the sample estate, and a reader on a pty; `close` takes all of it away.
+    """A server, an enrolled terminal with the sample estate, reader and printer on ptys; `close` takes all of it away.
 
     Args:
         keep: Where the data stays (`kiosk/` and `server/` in it); None: in a folder that goes with the demo.
@@ -44,7 +45,8 @@ class Demo:
         self.home = self.folder / "kiosk"
         self.server = DemoServer(self.folder / "server")
         self._simulator = Simulator(READER)
-        self.controls = Controls(self.server, self._simulator, CARD)
+        self._printer = SimulatedPrinter()
+        self.controls = Controls(self.server, self._simulator, self._printer, CARD)
 
     def start(self, progress: Callable[[str], None]) -> None:
         """Start everything; `progress` is told each of `STEPS` as it begins."""
@@ -61,7 +63,7 @@ class Demo:
         terminal.syncer().run_once()
         progress(next(done))
         reader = ReaderSettings(port=self._simulator.path, profile=READER, name="demo")
-        save_settings(terminal.home.readers, DeviceSettings(readers=(reader,)))
+        save_settings(terminal.home.readers, DeviceSettings(readers=(reader,), printer=self._printer.path))
         terminal.close()
 
     def _enrol(self, terminal: Terminal) -> None:
@@ -74,8 +76,9 @@ class Demo:
         )
 
     def close(self) -> None:
-        """End the server and the reader; delete the data unless it is to be kept."""
+        """End the server, the reader and the printer; delete the data unless it is to be kept."""
         self._simulator.close()
+        self._printer.close()
         self.server.stop()
         if self._temporary:
             self._temporary.cleanup()

@@ -20,7 +20,7 @@ def test_every_profile_and_state_has_a_row(page: Path) -> None:
     text = page.read_text("utf-8")
     assert set(re.findall(r"^\| `([a-z0-9-]+)` \|", text, re.MULTILINE)) >= set(names())
     for state in (states.READY, states.READING, states.NO_DEVICE, states.WRONG_SETTINGS, states.IN_USE,
-                  states.FORBIDDEN):  # fmt: skip
+                  states.FORBIDDEN, states.NOT_A_PORT):  # fmt: skip
         assert f"| {state} |" in text
 
 

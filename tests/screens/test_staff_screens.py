@@ -60,6 +60,7 @@ class Demo:
     console_url = "http://127.0.0.1:43211/console/"
     console_user = "yangguang"
     console_password = "otter-lake-42"
+    paper: list[str] = []
 
     def __init__(self) -> None:
         self.server_is_up = True

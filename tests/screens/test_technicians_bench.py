@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from screen_support import SIZES, check_snapshots, heard, lines, make_lobby, opened, shows, tap, until
 
+from devices.printer import SimulatedPrinter
 from devices.readers import Readers
 from devices.settings import DeviceSettings, ReaderSettings, save_settings
 from devices.simulator import Simulator
@@ -294,8 +295,6 @@ async def test_two_residents_cards_held_for_a_test_do_not_sign_the_technician_ou
 async def test_a_slip_is_offered_only_where_a_printer_is_and_says_what_the_screen_says(tmp_path: Path) -> None:
     from screen_support import NOW
 
-    from devices.printer import SimulatedPrinter
-
     with SimulatedPrinter() as printer:
         async with bench(tmp_path) as lobby:
             app = LobbyApp(lobby)
@@ -323,7 +322,6 @@ async def test_a_printer_without_paper_holds_nobody_up(tmp_path: Path, caplog: p
     from screen_support import NOW
 
     from devices import printer as printers
-    from devices.printer import SimulatedPrinter
 
     with SimulatedPrinter() as printer:
         printer.problem = "no-paper"
@@ -349,7 +347,6 @@ async def test_a_printer_without_paper_holds_nobody_up(tmp_path: Path, caplog: p
 
 async def test_the_printer_is_set_up_and_tried_at_the_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from devices import ports
-    from devices.printer import SimulatedPrinter
 
     with SimulatedPrinter() as printer:
         monkeypatch.setattr(ports, "list_ports", lambda: [ports.Port(printer.path, printer.path, "USB printer")])
@@ -370,6 +367,34 @@ async def test_the_printer_is_set_up_and_tried_at_the_screen(tmp_path: Path, mon
                 assert any("测试" in row for row in printer.paper)
                 await tap(pilot, "移除")
                 assert lobby.printer() is None
+
+
+class PrintingDemo:
+    """The part of a demo that prints."""
+
+    def __init__(self, printer: SimulatedPrinter) -> None:
+        self._printer = printer
+
+    @property
+    def paper(self) -> list[str]:
+        return self._printer.last_slip
+
+
+async def test_in_the_demo_the_technician_sees_the_slip_that_was_printed(tmp_path: Path) -> None:
+    from screen_support import NOW
+
+    with SimulatedPrinter() as printer:
+        async with bench(tmp_path) as lobby:
+            lobby.demo = PrintingDemo(printer)  # type: ignore[assignment]
+            app = LobbyApp(lobby)
+            async with app.run_test(message_hook=heard, size=(80, 24)) as pilot:
+                assert lobby.workbench
+                await lobby.workbench().save(DeviceSettings(printer=printer.path))
+                await opened(app, pilot, "receipt", number="407182653", created_at=NOW)
+                await tap(pilot, "打印纸条")
+                await until(lambda: printer.last_slip and not shows(app, "正在打印"))
+                await opened(app, pilot, "receipt_printer")
+                await until(lambda: shows(app, "407 182 653"))
 
 
 async def test_a_profile_of_this_terminal_alone_is_offered_and_used(tmp_path: Path) -> None:
