@@ -8,6 +8,7 @@ reported when a frame follows, at silence, or in blocks of a fixed size.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -49,7 +50,7 @@ def bad(size: int, reason: str, raw: bytes | bytearray, *, hint: str = "", whole
     return Verdict(size, (Fault(reason, bytes(raw[: min(size, SAMPLE)]), hint),), good=False, whole=whole)
 
 
-class Decoder:
+class Decoder(ABC):
     """One reader's decoder. Feed it what was read, tell it of silence, reset it when the port is lost."""
 
     quiet = frozenset[int]()
@@ -105,13 +106,13 @@ class Decoder:
 
     # Where `_astray` is set, the place in a run without boundary is lost: all is dropped up to the next boundary.
 
+    @abstractmethod
     def _start(self) -> int:
         """Return how many bytes at the head cannot be the start of a frame."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _parse(self) -> Verdict | None:
         """Return the verdict on the frame at the head of the buffer, None while it is too short to tell."""
-        raise NotImplementedError
 
     def _at_silence(self) -> Verdict:
         """Return the verdict on a head that stayed too short: a cut frame, unless the protocol knows better."""

@@ -7,6 +7,7 @@ Neither holds STX or ETX inside, so an STX always begins a frame.
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from devices.events import Event, Fault, card
@@ -48,8 +49,9 @@ class DelimitedDecoder(Decoder):
             return bad(end + 1, event.reason, self._buffer[: end + 1], hint=event.hint)
         return good(end + 1, event)
 
+    @abstractmethod
     def _payload(self, payload: bytes) -> Event:
-        raise NotImplementedError
+        """Return what stands between STX and ETX."""
 
 
 class TextDecoder(DelimitedDecoder):
