@@ -43,7 +43,9 @@ class Hands(Player):
         self.tap("意见", "其他")
         for letter in "MQZ":
             self.tap_key(letter)
-        self.tap(CHINESE, "英文")
+        self.tap(CHINESE)
+        self.calm()
+        self.tap(next(label for label in ("英文", "ABC") if self.robot.shows(label)))
         for letter in LATIN:
             self.tap_key(letter if self._places(letter) else letter.lower())
 
