@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from screen_support import make_lobby, opened, shows, tap
+from screen_support import heard, make_lobby, opened, shows, tap, until
 
 from language.speech import Speech
 from screens.lobby_app import LobbyApp
@@ -13,7 +12,7 @@ from screens.reading import SPEEDS, USUAL_SPEED, USUAL_VOLUME, VOLUMES
 from screens.widgets.paged_lines import TextPage
 
 if TYPE_CHECKING:
-    from textual.pilot import Pilot
+    pass
 
 VOICE = """#!/bin/sh
 # A voice that writes down how and what it is to say, and may go on after so many sentences, or for good.
@@ -34,13 +33,6 @@ def with_voice(app: LobbyApp, folder: Path) -> None:
     app.reading.use(Speech(app.reading.note_absent, str(program), recorded=False))
 
 
-async def until(pilot: Pilot[int], done: object) -> None:
-    async with asyncio.timeout(20):
-        while not done():  # type: ignore[operator]
-            await pilot.pause()
-            await asyncio.sleep(0.02)
-
-
 def said(folder: Path) -> str:
     path = folder / "said"
     return path.read_text() if path.exists() else ""
@@ -50,11 +42,11 @@ async def test_the_home_screen_says_where_one_is_and_what_can_be_touched(tmp_pat
     app = LobbyApp(make_lobby(tmp_path))
     with_voice(app, tmp_path)
     (tmp_path / "go").touch()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(message_hook=heard, size=(80, 24)) as pilot:
         await app.use_language("en")
         await pilot.pause()
         await tap(pilot, "Read")
-        await until(pilot, lambda: not app.reading.runs)
+        await until(lambda: not app.reading.runs)
     assert said(tmp_path).startswith("Sunshine Garden")
     assert "This is the home screen." in said(tmp_path)
     assert "You can touch:\nRepair, water, power, doors, lift\nFind people, " in said(tmp_path)
@@ -64,10 +56,10 @@ async def test_chinese_is_read_as_pinyin_with_numbers_in_words(tmp_path: Path) -
     app = LobbyApp(make_lobby(tmp_path))
     with_voice(app, tmp_path)
     (tmp_path / "go").touch()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(message_hook=heard, size=(80, 24)) as pilot:
         await opened(app, pilot, "help")
         await tap(pilot, "朗读")
-        await until(pilot, lambda: not app.reading.runs)
+        await until(lambda: not app.reading.runs)
     assert "ling2 er4 qi1 , ba1 ba1 ba1 ba1" in said(tmp_path).replace(", ", " , ").replace("  ", " ")
     assert "nin2 ke3 yi3 dian3" in said(tmp_path)
 
@@ -78,14 +70,14 @@ async def test_a_notice_is_read_sentence_by_sentence_with_its_lines_lit_to_the_l
     with_voice(app, tmp_path)
     (tmp_path / "free").write_text("3")
     longest = max(lobby.notices(), key=lambda notice: len(str(notice.body)))
-    async with app.run_test(size=(65, 18)) as pilot:
+    async with app.run_test(message_hook=heard, size=(65, 18)) as pilot:
         await opened(app, pilot, "notice", id=longest.id)
         await tap(pilot, "朗读")
-        await until(pilot, lambda: any(page._lit for page in app.screen.query(TextPage)))
+        await until(lambda: any(page._lit for page in app.screen.query(TextPage)))
         assert shows(app, "停止")
         assert shows(app, "慢一点")
         (tmp_path / "go").touch()
-        await until(pilot, lambda: not app.reading.runs)
+        await until(lambda: not app.reading.runs)
         assert shows(app, "朗读")
         assert not shows(app, "慢一点")
         assert not any(page._lit for page in app.screen.query(TextPage))
@@ -95,10 +87,10 @@ async def test_a_notice_is_read_sentence_by_sentence_with_its_lines_lit_to_the_l
 async def test_speed_and_loudness_hold_until_the_visit_ends_and_a_tap_stops_it(tmp_path: Path) -> None:
     app = LobbyApp(make_lobby(tmp_path))
     with_voice(app, tmp_path)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(message_hook=heard, size=(80, 24)) as pilot:
         await opened(app, pilot, "help")
         await tap(pilot, "朗读")
-        await until(pilot, lambda: bool(said(tmp_path)))
+        await until(lambda: bool(said(tmp_path)))
         for _ in range(9):
             await tap(pilot, "慢一点")
             await tap(pilot, "大声")
@@ -106,7 +98,7 @@ async def test_speed_and_loudness_hold_until_the_visit_ends_and_a_tap_stops_it(t
         await tap(pilot, "停止")
         assert not app.reading.runs
         await tap(pilot, "朗读")
-        await until(pilot, lambda: f"-s {SPEEDS[0]} -a {VOLUMES[-1]}" in (tmp_path / "manner").read_text())
+        await until(lambda: f"-s {SPEEDS[0]} -a {VOLUMES[-1]}" in (tmp_path / "manner").read_text())
         await app.end_visit()
         assert not app.reading.runs
         assert app.reading.manner == (USUAL_SPEED, USUAL_VOLUME)
@@ -116,20 +108,20 @@ async def test_speed_and_loudness_hold_until_the_visit_ends_and_a_tap_stops_it(t
 async def test_it_is_silent_as_soon_as_another_screen_stands(tmp_path: Path, leave: str) -> None:
     app = LobbyApp(make_lobby(tmp_path))
     with_voice(app, tmp_path)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(message_hook=heard, size=(80, 24)) as pilot:
         await opened(app, pilot, "people")
         await tap(pilot, "朗读")
-        await until(pilot, lambda: bool(said(tmp_path)))
+        await until(lambda: bool(said(tmp_path)))
         await tap(pilot, leave)
-        await until(pilot, lambda: not app.reading.runs)
+        await until(lambda: not app.reading.runs)
         assert not shows(app, "慢一点")
 
 
 async def test_a_machine_without_a_voice_says_so_and_keeps_it_for_the_technician(tmp_path: Path) -> None:
     app = LobbyApp(make_lobby(tmp_path))
     app.reading.use(Speech(app.reading.note_absent, "no-such-program"))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(message_hook=heard, size=(80, 24)) as pilot:
         await tap(pilot, "朗读")
-        await until(pilot, lambda: shows(app, "不能出声"))
+        await until(lambda: shows(app, "不能出声"))
         assert app.reading.absent == "program"
         assert not app.reading.runs
