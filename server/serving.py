@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import datetime as dt
 import os
+import resource
 import signal
 import sys
 import threading
@@ -34,6 +36,7 @@ def serve(host: str, port: int, url: str) -> None:
     from granian.log import LogLevels
 
     os.environ[_URL] = url
+    allow_many_connections()
     # The worker is a fork: a connection to SQLite must not be carried into it.
     connections.close_all()
     Granian(
@@ -49,6 +52,15 @@ def serve(host: str, port: int, url: str) -> None:
         workers_kill_timeout=STOP_WITHIN,
         log_level=LogLevels.error,
     ).serve()
+
+
+def allow_many_connections() -> int:
+    """Have as many files open as this process may, and return how many: each terminal keeps a connection."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        return hard
+    return soft
 
 
 def load() -> Callable[..., Any]:

@@ -13,6 +13,8 @@ from server.commands.common import parser, say, say_json
 from server.errors import NotRunning
 from server.home import Home
 
+_OTHER_FILES = 200
+
 
 class _Running(msgspec.Struct):
     url: str
@@ -42,14 +44,17 @@ def _simulate(running: _Running, terminals: int, seconds: int) -> dict[str, Any]
     import urllib3
     from django.utils import timezone
 
+    from server.serving import allow_many_connections
     from server.simulation import estate
     from server.simulation.fleet import THREADS, Fleet
     from server.simulation.process import cpu_seconds
 
-    http = urllib3.PoolManager(maxsize=THREADS, retries=False, timeout=30.0)
+    # Each terminal keeps a connection of its own open, as a real one does, if this process may have so many.
+    own = allow_many_connections() > terminals + _OTHER_FILES
+    shared = None if own else urllib3.PoolManager(maxsize=THREADS, retries=False, timeout=30.0)
     estate.take_away()
     try:
-        clients = estate.make(running.url, terminals, http, timezone.now())
+        clients = estate.make(running.url, terminals, shared, timezone.now())
         before = cpu_seconds(running.pid)
         seen = Fleet(clients, seconds).run()
         after = cpu_seconds(running.pid)
@@ -59,6 +64,7 @@ def _simulate(running: _Running, terminals: int, seconds: int) -> dict[str, Any]
     cpu = None if before is None or after is None or not exchanges else (after - before) / exchanges * 1000
     return {
         "terminals": terminals,
+        "connections": terminals if own else THREADS,
         "seconds": seconds,
         "exchanges": exchanges,
         "exchanges_per_second": round(exchanges / seconds, 1),

@@ -25,7 +25,7 @@ class Client:
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
         self.url = url
-        self._http = http or urllib3.PoolManager(retries=False, timeout=30.0)
+        self._http = http or urllib3.PoolManager(num_pools=1, maxsize=1, retries=False, timeout=30.0)
         self._private = private_key or secrets.token_bytes(32)
         self.public_key = Ed25519PrivateKey.from_private_bytes(self._private).public_key().public_bytes_raw().hex()
         self.credential: wire.Credential | None = None

@@ -19,7 +19,7 @@ from server.pace import CALM
 from server.simulation.client import Client
 
 THREADS = 48
-HANDS_IN = 0.05
+HANDS_IN = 0.01
 """The share of exchanges with a record in them: far more than a real estate's."""
 AFTER_ERROR = 15.0
 JITTER = 0.1
