@@ -155,6 +155,10 @@ class KioskApp(LobbyApp, inherit_bindings=False):
         except (IdentityError, BadCode) as error:
             await self.say_error(error)
             return
+        except Exception as error:  # noqa: BLE001 - whoever holds a card is told something, and the log where it failed
+            note(error)
+            await self.say(sentence(""))
+            return
         await self.on_card(read)
 
     # Keys that residents do not have
