@@ -78,8 +78,7 @@ class Bar(Widget):
 
     DEFAULT_CSS = """
     Bar { height: 3; width: 1fr; background: $bar; layout: horizontal; padding: 0 2;
-        & _Buttons BigButton { width: 1fr; min-width: 4; padding: 0; border-top: inner $tile; }
-        & _Buttons BigButton.-pressed { border-top: inner $pressed; }
+        & _Buttons BigButton { width: 1fr; min-width: 4; padding: 0; }
         & _Invitation { color: $quiet; content-align: left middle; height: 3; }
         & #hotline { dock: right; width: auto; height: 3; padding: 0 0 0 2; content-align: right middle;
             text-align: right; color: $accent; text-style: bold; }

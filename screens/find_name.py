@@ -11,7 +11,8 @@ from textual.widgets import Static
 
 from language.translation import _
 from screens.frame import TALL, LobbyScreen, Offers
-from screens.people import count_words, directory, person_row
+from screens.header import NARROW
+from screens.people import count_words, directory, person_row, role_names
 from screens.widgets.big_button import BigButton
 from screens.widgets.keypad import Keypad, typed
 from screens.widgets.paged import ListRow, Paged, PagedList, Row
@@ -39,6 +40,7 @@ class FindName(LobbyScreen):
         & Keypad { width: 34; margin-left: 2; }
         &.-tall Keypad { width: 41; }
         &.-tall #typed { margin-bottom: 1; }
+        &.-short #typed { display: none; }
     }
     """
 
@@ -47,8 +49,12 @@ class FindName(LobbyScreen):
         self._known: Directory | None = None
 
     def heading(self) -> str:
-        """Return what to do."""
-        return _("Find people by name")
+        """Return what to do; where rows are few also what was typed so far."""
+        if not self.has_class("-short"):
+            return _("Find people by name")
+        letters = self._letters()
+        nobody = "" if self._rows() else _("nobody found")
+        return f"{letters}_  {nobody}".rstrip() if letters else _("First letters: WXY for 王秀英")
 
     def aside(self) -> str:
         """Return how many are meant so far."""
@@ -105,4 +111,7 @@ class FindName(LobbyScreen):
         if self._known is None:
             self._known = directory(self.lobby)
         found = self._known.search(self._letters().lower())
-        return [person_row(self._known, person)._replace(aside="") for person in found]
+        if self.app.size.width > NARROW:
+            return [person_row(self._known, person)._replace(aside="") for person in found]
+        # In a narrow column a building's name would leave no room for the role.
+        return [Row(person.id, person.name, role_names(self._known, person)) for person in found]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual import on
 
+from language.text import width
 from language.translation import _
 from records.errors import RecordsError
 from screens.frame import LobbyScreen
@@ -23,8 +24,12 @@ if TYPE_CHECKING:
     from screens.lobby import CardRead
     from screens.pages import Page
 
-REVIEW_COLUMN = 26
-"""Lines of a review stand in columns of this width where there are not rows enough for one column."""
+REVIEW_COLUMN = 22
+"""Lines of a review stand in columns of this width or more where there are not rows enough for one column."""
+_MOST_COLUMN = 38
+"""Longer answers are shortened rather than put in wider columns."""
+_PADDING = 4
+_TITLE_PADDING = 4
 
 
 class Reviewed(NamedTuple):
@@ -165,9 +170,12 @@ class Form(LobbyScreen):
             return _("{form}: is everything right?").format(form=self.name_of_form())
         steps = [one for one in self.pages() if not one.part]
         step = sum(not one.part for one in self.pages()[: self._place + 1])
-        return _("{form}  Step {step} of {steps}: {question}").format(
-            form=self.name_of_form(), step=step, steps=len(steps), question=page.question()
-        )
+        told = {"form": self.name_of_form(), "step": step, "steps": len(steps), "question": page.question()}
+        room = self.app.size.width - _TITLE_PADDING
+        for words in (_("{form}  Step {step} of {steps}: {question}"), _("{form} {step}/{steps}: {question}")):
+            if width(words.format(**told)) <= room:
+                return words.format(**told)
+        return page.question()
 
     def body(self) -> ComposeResult:
         """Yield the page, or the review."""
@@ -176,7 +184,7 @@ class Form(LobbyScreen):
             yield from page.body()
         else:
             rows = [Row(line.page, line.answer, line.about, _("change")) for line in self.review()]
-            yield PagedList(rows, column_width=REVIEW_COLUMN)
+            yield PagedList(rows, column_width=max(REVIEW_COLUMN, *map(_cells, rows)))
 
     def offers(self) -> Iterable[BigButton]:
         """Return what the page offers; the review offers to hand everything in."""
@@ -185,6 +193,10 @@ class Form(LobbyScreen):
             yield from page.offers()
         else:
             yield BigButton(_("Hand it in"), do=self.hand_in, main=True)
+
+    def offers_in_body(self) -> bool:
+        """Tell what the page says of itself."""
+        return self.page is not None and self.page.offers_in_body()
 
     def card_read(self, read: CardRead) -> bool:
         """Take a card, which may be what the page waits for; it changes nothing that was answered."""
@@ -201,3 +213,9 @@ class Form(LobbyScreen):
             self.app.call_next(page.chosen, value)
         else:
             self.app.call_next(self._change, value)
+
+
+def _cells(row: Row) -> int:
+    """Return the width of a column that shows all of a row."""
+    longest = max(width(row.title) + width(row.aside) + 2, width(row.second) + width(row.second_aside) + 2)
+    return min(_MOST_COLUMN, longest + _PADDING)

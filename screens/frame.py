@@ -37,17 +37,21 @@ TALL = 22
 
 
 class Title(Widget):
-    """What the screen is, at the left, and what it is about, at the right."""
+    """What the screen is, at the left, and what it is about, at the right, if there is room for both."""
 
     DEFAULT_CSS = "Title { height: 1; padding: 0 2; color: $accent; text-style: bold; }"
 
-    def render(self) -> Content:
-        """Return the line, the left part shortened last."""
+    def parts(self) -> tuple[str, str]:
+        """Return what stands at the left and at the right; half a word at the right would tell nothing."""
         screen = cast("LobbyScreen", self.screen)
-        width = self.content_size.width
         title, aside = screen.heading(), screen.aside()
-        aside = fit(aside, max(0, width - cell_len(title) - 2))
-        left = fit(title, width - cell_len(aside) - (2 if aside else 0))
+        return title, aside if cell_len(title) + 2 + cell_len(aside) <= self.content_size.width else ""
+
+    def render(self) -> Content:
+        """Return the line."""
+        width = self.content_size.width
+        title, aside = self.parts()
+        left = fit(title, width)
         gap = " " * max(0, width - cell_len(left) - cell_len(aside))
         return Content(f"{left}{gap}{aside}")
 
@@ -63,6 +67,8 @@ class Offers(Horizontal):
         & > BigButton.pager { margin-left: 0; }
         &.-narrow > .pages { padding: 0 1; }
         &.-narrow > BigButton { padding: 0 1; }
+        &.-full > .space, &.-full > .pages { visibility: hidden; width: 0; padding: 0; }
+        &.-full > BigButton { width: 1fr; padding: 0; }
     }
     """
 
@@ -92,11 +98,11 @@ class Offers(Horizontal):
         several = paged.pages > 1 and not self._in_the_way_of(paged)
         for part in (self._back, self._pages, self._on):
             part.display = several
-        self._show_place()
         # The buttons keep their places: one that leads nowhere only fades into the ground.
         self._back.visible = several and paged.page > 0
         self._on.visible = several and paged.page < paged.pages - 1
         self._several = several
+        self._show_place()
         self.give_way(self._hidden)
 
     def _in_the_way_of(self, paged: Paged[Any]) -> bool:
@@ -118,10 +124,20 @@ class Offers(Horizontal):
         self._show_place()
 
     def _show_place(self) -> None:
+        place = ""
         if self._paged:
             page, pages = self._paged.page + 1, self._paged.pages
             words = _("Page {page} of {pages}").format(page=page, pages=pages)
-            self._pages.update(f"{page} / {pages}" if self.has_class("-narrow") and self._buttons else words)
+            place = f"{page} / {pages}" if self.has_class("-narrow") and self._buttons else words
+            self._pages.update(place)
+        self._share(cell_len(place) if self._several else 0)
+
+    def _share(self, place: int) -> None:
+        """Give all buttons the same width, where side by side they would reach out of the row."""
+        padding = 2 if self.has_class("-narrow") else 4
+        shown = [*([self._back, self._on] if self._several else []), *self._buttons]
+        needed = sum(max(8, cell_len(button.label) + padding) + 1 for button in shown)
+        self.set_class(needed + place + (padding if place else 0) > self.content_size.width, "-full")
 
     @on(BigButton.Pressed)
     async def turn(self, event: BigButton.Pressed) -> None:
@@ -185,6 +201,10 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
         """Return what the screen itself offers, the main action last."""
         return ()
 
+    def offers_in_body(self) -> bool:
+        """Tell whether the body itself holds what is offered where rows are few."""
+        return False
+
     def footer(self) -> ComposeResult:
         """Yield a line below the body, over the whole width."""
         yield from ()
@@ -231,7 +251,7 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
         self._drawn_for = (current(), self.lobby_app.roomy)
         self.set_class(self.lobby_app.roomy, "-roomy")
         # Before anything is laid out, so that the first layout is the last.
-        self.set_class(self.app.size.height >= TALL, "-tall")
+        self._measure(self.app.size.height)
         yield Header()
         if self.heading():
             yield Title()
@@ -239,7 +259,7 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
             yield from self.body()
         yield from self.footer()
         if not self.IS_HOME:
-            yield Offers(self.offers())
+            yield Offers(() if self.has_class("-short") and self.offers_in_body() else self.offers())
         yield Bar()
 
     async def _dispatch_message(self, message: Message) -> None:
@@ -277,7 +297,14 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Leave out the empty lines where rows are few."""
-        self.set_class(self.size.height >= TALL, "-tall")
+        short = self.has_class("-short")
+        self._measure(self.size.height)
+        if short != self.has_class("-short") and self.offers_in_body():
+            self.app.call_next(self.draw_again)
+
+    def _measure(self, rows: int) -> None:
+        self.set_class(rows >= TALL, "-tall")
+        self.set_class(rows < TALL, "-short")
 
     # By its name, since `@on` would need the class, which the home screen does not.
     def on_paged_turned(self, event: Paged.Turned) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 from textual import on
 from textual.content import Content
+from textual.widget import Widget
 
 from content.documents import in_language
 from language.text import fit
@@ -77,16 +78,15 @@ class _Tiles(EvenGrid):
         return Plan(4, 2, gap_x=1 if size.width < 100 else 2)
 
 
-class Ticker(BigButton):
-    """A line that tells today's notices, one after the other; a tap opens the one that it shows."""
+class Ticker(Widget):
+    """A line that tells today's notices, one after the other; too low for a finger, so the tile opens them."""
 
     DEFAULT_CSS = """
-    Ticker { height: 1; width: 1fr; padding: 0 2; background: $ground; text-align: left; }
+    Ticker { height: 1; width: 1fr; padding: 0 2; }
     """
-    EDGED = False
 
     def __init__(self, notices: list[Notice]) -> None:
-        super().__init__("")
+        super().__init__()
         self._notices = notices
         self._place = 0
 
@@ -108,7 +108,6 @@ class Ticker(BigButton):
         place = f"{self._place + 1} / {len(self._notices)}"
         width = self.content_size.width
         title = fit(in_language(notice.title, current()), width - len(place) - 2)
-        self.value = notice.id
         return Content.assemble((title, "bold"), " " * max(0, width - cell_len(title) - len(place)), place)
 
     def says(self) -> str:
@@ -161,7 +160,4 @@ class Home(LobbyScreen):
     async def go(self, event: BigButton.Pressed) -> None:
         """Open what was tapped."""
         event.stop()
-        if isinstance(event.button, Tile):
-            await self.lobby_app.open(event.button.value)
-        elif isinstance(event.button, Ticker) and event.button.value:
-            await self.lobby_app.open("notice", id=event.button.value)
+        await self.lobby_app.open(event.button.value)

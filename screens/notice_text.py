@@ -51,7 +51,8 @@ class TextPage(Page):
             mode = "pinyin" if current() == "zh" else "letters"
             prepare(self.form.lobby_app)
             known = engine(own_words(self.form.lobby)).now()
-            yield PinyinKeyboard(self._written(), self._keep, known, mode, most=self._most)
+            done = BigButton(_("Next"), do=self._done, main=True) if self.form.has_class("-short") else None
+            yield PinyinKeyboard(self._written(), self._keep, known, mode, most=self._most, done=done)
             return
         from screens.widgets.text_entry import TextEntry
 
@@ -63,6 +64,10 @@ class TextPage(Page):
             done=self._done,
             placeholder=_("Type here, or touch “Keys on the screen”."),
         )
+
+    def offers_in_body(self) -> bool:
+        """Tell whether there are keys, which need the rows."""
+        return bool(self.form.answers.get(_ON_SCREEN))
 
     def offers(self) -> Iterable[BigButton]:
         """Offer the other way of writing, to begin anew, and to go on."""

@@ -45,6 +45,10 @@ class Page:
         """Return what the page offers, the main action last."""
         return ()
 
+    def offers_in_body(self) -> bool:
+        """Tell whether the body itself holds what is offered where rows are few."""
+        return False
+
     def answered(self) -> bool:
         """Tell whether the question was answered already."""
         return self.name in self.form.answers

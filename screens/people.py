@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.cells import cell_len
 from textual import on
 
-from content.directory import Directory
+from content.directory import MAX_HITS, Directory
 from content.documents import Building, Person, Team, in_language
 from content.skills import SkillGroup, by_skill
+from language.order import pinyin_key, stroke_key
 from language.translation import N_, _, current, ngettext
+from screens.choose import Choose
 from screens.frame import LobbyScreen
 from screens.widgets.big_button import BigButton
 from screens.widgets.paged import Choice, ChoiceGrid, ListRow, PagedList, Row
 from screens.widgets.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from textual.app import ComposeResult
 
     from screens.lobby import Lobby
 
 
+ORDERED_FROM = 13
+"""Of so many people one may want to see the list in another order."""
 LEAST_COLUMN = 36
 """Cells of a column of people, or more where what is said of somebody is longer; 80 cells hold two of these."""
 _PADDING = 4
@@ -116,6 +120,7 @@ class PeopleFound(LobbyScreen):
         self._key = key
         self._here = key if way == "building" else ""
         self._drawn: list[Person] = []
+        self._order = "role"
 
     def heading(self) -> str:
         """Return what was looked for."""
@@ -123,7 +128,7 @@ class PeopleFound(LobbyScreen):
 
     def aside(self) -> str:
         """Return how many were found."""
-        return count_words(len(self._found()))
+        return count_words(len(self._drawn))
 
     def body(self) -> ComposeResult:
         """Yield the rows."""
@@ -134,6 +139,19 @@ class PeopleFound(LobbyScreen):
             yield PagedList(rows, column_width=LEAST_COLUMN if self._here else _column(rows))
         else:
             yield Words(_("Nobody is listed here yet. The hotline knows whom to ask."))
+
+    def offers(self) -> Iterable[BigButton]:
+        """Offer another order, where there are many."""
+        if len(self._drawn) >= ORDERED_FROM:
+            yield BigButton(_("Order: {order}").format(order=_(_ORDERS[self._order].words)), do=self._choose)
+
+    def standing(self) -> Any:
+        """Return the order."""
+        return self._order
+
+    def stand(self, standing: Any) -> None:
+        """Keep the order."""
+        self._order = str(standing)
 
     @on(BigButton.Pressed)
     async def read(self, event: BigButton.Pressed) -> None:
@@ -148,7 +166,34 @@ class PeopleFound(LobbyScreen):
             self.call_next(self.draw_again)
 
     def _found(self) -> list[Person]:
-        return self._way.found(directory(self.lobby), self._key)
+        found = self._way.found(directory(self.lobby), self._key)
+        key = _ORDERS[self._order].key
+        return (sorted(found, key=key) if key else found)[:MAX_HITS]
+
+    async def _choose(self) -> None:
+        async def then(chosen: str) -> None:
+            self._order = chosen
+            await self.draw_again()
+
+        def choices() -> list[Choice]:
+            return [Choice(order, _(told.words)) for order, told in _ORDERS.items()]
+
+        await self.lobby_app.push_screen(Choose(lambda: _("In which order?"), choices, then, self._order))
+
+
+class _Order(NamedTuple):
+    """An order of people: its name, and what to sort by; without that they stay as they were found."""
+
+    words: str
+    key: Callable[[Person], Any] | None
+
+
+_ORDERS = {
+    "role": _Order(N_("by role"), None),
+    "pinyin": _Order(N_("by pinyin"), lambda person: pinyin_key(person.name, person.reading or None)),
+    "strokes": _Order(N_("by strokes"), lambda person: stroke_key(person.name)),
+}
+"""Adding an order is adding a row."""
 
 
 def count_words(count: int) -> str:
@@ -186,6 +231,12 @@ def roles_words(known: Directory, person: Person, here: str = "") -> str:
         told.append(f"{where} {role}" if where and where != before else role)
         before = where
     return _(", ").join(told)
+
+
+def role_names(known: Directory, person: Person) -> str:
+    """Return somebody's roles without their buildings: `楼栋长, 党员`."""
+    names = (in_language(known.role(held.role).name, current()) for held in person.roles)
+    return _(", ").join(dict.fromkeys(names))
 
 
 def _this_building(building: Building) -> str:
@@ -251,7 +302,7 @@ _TABLE = {
         N_("Everybody"),
         lambda _lobby, _known: [],
         lambda _known, _key: _("Everybody"),
-        lambda known, _key: known.search(),
+        lambda known, _key: known.search(limit=len(known)),
     ),
 }
 """Adding a way to look is adding a row here and in `_WAYS`."""

@@ -97,7 +97,7 @@ class PersonScreen(LobbyScreen):
         person = self._person()
         if person is not None:
             yield BigButton(_("Code to call"), do=self._show_code, id="show-code")
-            yield BigButton(_("Tell the team something"), do=self._tell, main=True)
+            yield BigButton(_("Tell the team"), do=self._tell, main=True)
 
     def _arrange(self, room: Size) -> None:
         """Show the code beside the card if there is room for it."""

@@ -58,6 +58,8 @@ class QuizRound(LobbyScreen):
     DEFAULT_CSS = """
     QuizRound {
         & #question { text-style: bold; margin-bottom: 1; }
+        &.-short #question { margin-bottom: 0; }
+        &.-short _Answer { padding: 0 1; }
         & #score { height: 1fr; color: $accent; }
         & #praise { height: 3; text-align: center; content-align: center middle; }
     }
@@ -75,6 +77,8 @@ class QuizRound(LobbyScreen):
             return title
         number = len(play.round.results) if play.told else play.round.number
         total = len(play.round.questions)
+        if self._several_right() and self.has_class("-short"):
+            return _("Question {n} of {total}: choose all that are right").format(n=number, total=total)
         return _("{quiz}  Question {n} of {total}").format(quiz=title, n=number, total=total)
 
     def aside(self) -> str:
@@ -96,7 +100,7 @@ class QuizRound(LobbyScreen):
         elif play.round.current:
             question = play.round.current
             words = in_language(question.text, current())
-            if question.kind == "multiple":
+            if self._several_right() and not self.has_class("-short"):
                 words = _("{question} (Choose all that are right.)").format(question=words)
             yield Words(words, id="question")
             yield _Answers(
@@ -151,6 +155,12 @@ class QuizRound(LobbyScreen):
             plays[self._quiz_id] = _Play(Round(draw(quiz.questions, QUESTIONS, self.lobby.chance)))
         found: _Play = plays[self._quiz_id]
         return found
+
+    def _several_right(self) -> bool:
+        """Tell whether a question is shown that has several right answers."""
+        play = self._play()
+        question = play.round.current if play and not play.told and not play.over else None
+        return question is not None and question.kind == "multiple"
 
     async def _answer_ticked(self) -> None:
         play = self._play()
@@ -222,7 +232,8 @@ class _Answers(EvenGrid):
 
     def plan(self, size: Size) -> Plan:
         """Return two columns."""
-        return Plan(2, -(-len(self._answers) // 2), most_height=self.MOST_HEIGHT)
+        gap = 1 if self.screen.has_class("-short") else 2
+        return Plan(2, -(-len(self._answers) // 2), gap_x=gap, most_height=self.MOST_HEIGHT)
 
 
 def _labels(question: Question) -> list[str]:

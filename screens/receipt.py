@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+NUMBER_ROWS = 6
+"""What the number takes in large figures."""
 WIDE = 76
 """From so many columns on the code stands beside the number; below, it has a screen of its own."""
 
@@ -80,6 +82,16 @@ class ReceiptScreen(LobbyScreen):
         """Put the code beside the number where columns allow."""
         super().on_resize()
         self.set_class(self.size.width >= WIDE, "-wide")
+        self.call_after_refresh(self._make_room)
+
+    def _make_room(self) -> None:
+        """Leave the large figures out where they would push words out of sight; the title has the number too."""
+        for told in self.query("#told"):
+            width, height = told.content_size
+            words = [words for words in told.query(Words) if words.text]
+            lines = sum(words.get_content_height(told.content_size, self.size, width) for words in words)
+            apart = len(words) if self.has_class("-tall") else 0
+            told.query_one("#number").display = not height or lines + apart + NUMBER_ROWS <= height
 
     async def back(self) -> None:
         """Go back, from the code to the number first."""
@@ -92,6 +104,12 @@ class ReceiptScreen(LobbyScreen):
         """Tell what is true now: it may have arrived."""
         self.query_one("#state", Words).update(self._state())
         self.query_one("#promise", Words).update(self._promise())
+        self._make_room()
+
+    async def draw_again(self) -> None:
+        """Make everything anew."""
+        await super().draw_again()
+        self.call_after_refresh(self._make_room)
 
     async def _print(self) -> None:
         """Print a slip; nobody waits for it, and only a slip that did not come out is worth a sentence."""

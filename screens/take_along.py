@@ -70,7 +70,7 @@ class TakeAlong(LobbyScreen):
         with Vertical(id="words"):
             yield Words(self._title(), classes="strong")
             yield Words(id="told")
-            yield BigButton(_("Back"), do=self.back, main=True)
+            yield BigButton(_("Back"), do=self.back, main=True, id="back")
 
     def on_resize(self) -> None:
         """Leave the bar to the code where rows are few, and choose what fits."""

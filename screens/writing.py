@@ -31,7 +31,13 @@ class WritingPage(Page):
         """Yield the keyboard."""
         mode = "pinyin" if current() == "zh" else "letters"
         prepare(self.form.lobby_app)
-        yield PinyinKeyboard(self._written(), self._keep, engine(own_words(self.form.lobby)).now(), mode)
+        known = engine(own_words(self.form.lobby)).now()
+        done = BigButton(_("Next"), do=self._done, main=True) if self.form.has_class("-short") else None
+        yield PinyinKeyboard(self._written(), self._keep, known, mode, done=done)
+
+    def offers_in_body(self) -> bool:
+        """Return True: keys need the rows."""
+        return True
 
     def offers(self) -> Iterable[BigButton]:
         """Offer to go on."""

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from screens.widgets.edges import EDGES, FOCUS, colour, marked, underlined
+from screens.widgets.targets import Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,14 +99,23 @@ class BigButton(Widget, can_focus=True):
         first, last = crop.x == 0, crop.right == self.outer_size.width
         return [marked(strip, marks, style, first=first, last=last) for strip in strips]
 
-    def on_mouse_down(self) -> None:
+    def targets(self) -> list[Target]:
+        """Return what a finger can hit: all but a border, which keeps it apart from what stands above it."""
+        return [Target(self.label, self.region.shrink(self.styles.border.spacing))]
+
+    def _is_hit(self, event: events.MouseEvent) -> bool:
+        return event.y >= self.styles.border.spacing.top
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
         """Show that the finger was felt."""
-        self._feedback()
+        if self._is_hit(event):
+            self._feedback()
 
     def on_click(self, event: events.Click) -> None:
         """Take a tap."""
         event.stop()
-        self._press()
+        if self._is_hit(event):
+            self._press()
 
     def action_press(self) -> None:
         """Take Enter or Space."""

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from language.translation import _
 from screens.widgets.edges import between, colour
+from screens.widgets.targets import Target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +32,7 @@ class _Place(NamedTuple):
 
 
 class Candidates(Widget):
-    """One page of candidates, two rows high, the letters that they stand for at the left."""
+    """One page of candidates, two rows high."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"candidates--one", "candidates--more"}
     DEFAULT_CSS = """
@@ -49,14 +51,12 @@ class Candidates(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._letters = ""
         self._candidates: list[Candidate] = []
         self._first = 0
         self._places: list[_Place] = []
 
-    def show(self, letters: str, candidates: Sequence[Candidate]) -> None:
+    def show(self, candidates: Sequence[Candidate]) -> None:
         """Show what the letters may mean, best first."""
-        self._letters = letters
         self._candidates = list(candidates)
         self._first = 0
         self._arrange()
@@ -72,9 +72,8 @@ class Candidates(Widget):
         one = self.get_component_rich_style("candidates--one")
         more = self.get_component_rich_style("candidates--more")
         edge = Style(color=colour(self, "edge"), bold=False)
-        start = self._letters if y == 0 else ""
-        segments = [Segment(start, ground)]
-        end = cell_len(start)
+        segments: list[Segment] = []
+        end = 0
         for place in self._places:
             segments.append(Segment(" " * (place.x - end), ground))
             words = place.candidate.text if place.candidate else _("more")
@@ -84,6 +83,14 @@ class Candidates(Widget):
             end = place.x + place.width
         segments.append(Segment(" " * max(0, width - end), ground))
         return Strip(segments).crop(0, width)
+
+    def targets(self) -> list[Target]:
+        """Return the candidates, and what turns the page."""
+        left, top = self.region.offset
+        return [
+            Target(place.candidate.text if place.candidate else _("more"), Region(left + place.x, top, place.width, 2))
+            for place in self._places
+        ]
 
     def on_click(self, event: events.Click) -> None:
         """Take a candidate, or turn the page."""
@@ -103,7 +110,7 @@ class Candidates(Widget):
     def _arrange(self) -> None:
         self._places = []
         more = cell_len(_("more")) + 2
-        x = cell_len(self._letters) + 1 if self._letters else 0
+        x = 0
         for candidate in self._candidates[self._first :]:
             width = cell_len(candidate.text) + 2
             if x + width + 1 + more > self.size.width:

@@ -36,7 +36,7 @@ class CardButton(BigButton):
     """
 
     def __init__(self, card: Card) -> None:
-        super().__init__(card.title, card.value)
+        super().__init__(card.title or card.text, card.value)
         self.card = card
 
     def render(self) -> Content:

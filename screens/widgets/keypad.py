@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -15,6 +16,7 @@ from language.translation import N_, _
 from screens.widgets.big_button import FEEDBACK_SECONDS
 from screens.widgets.edges import between, colour
 from screens.widgets.even_grid import shares
+from screens.widgets.targets import Target
 
 if TYPE_CHECKING:
     from textual import events
@@ -37,14 +39,15 @@ _WORDS = {
     CLEAR: N_("Clear"),
     "space": N_("Space"),
     "digits": N_("123"),
-    "letters": N_("ABC"),
+    "letters": N_("Abc"),
     "pinyin": N_("Pinyin"),
 }
 """What stands on keys whose name is not their character."""
+_SHORT_WORDS = {DELETE: N_("Del"), CLEAR: N_("Clr"), "space": N_("Spc"), "digits": N_("123"), "pinyin": "拼音"}
+"""What stands on them where they are narrower than that."""
 _HARDWARE = {"backspace": DELETE, "delete": DELETE, "space": "space"}
-_COMFORTABLE_HEIGHT = 3
 _LEAST_HEIGHT = 2
-"""Where keys would be lower, they lose the empty line between them for half a one."""
+"""Rows of a key; where no shape has room for these, the one with the highest keys is drawn."""
 _LEAST_ODD = 5
 """Keys of an even width lose a cell, so that a character stands in their middle; no key is narrower than this."""
 _FEW_COLUMNS = 7
@@ -86,7 +89,6 @@ class Keypad(Widget, can_focus=True):
         self._shapes = shapes
         self._keys: list[Key] = []
         self._pressed = ""
-        self._tight = False
 
     def on_mount(self) -> None:
         """Listen to a hardware keyboard at once."""
@@ -103,8 +105,7 @@ class Keypad(Widget, can_focus=True):
 
     def _place(self, size: Size) -> None:
         width, height = size
-        # Comfortable keys may also be those with half a line between them.
-        rows = next((shape for shape in self._shapes if height // len(shape) >= _COMFORTABLE_HEIGHT), None)
+        rows = next((shape for shape in self._shapes if _height(shape, height) >= _LEAST_HEIGHT), None)
         if rows is None:
             rows = max(self._shapes, key=lambda shape: _height(shape, height))
         columns = max(len(row.split()) for row in rows)
@@ -114,11 +115,8 @@ class Keypad(Widget, can_focus=True):
         elif key % 2 and columns <= _FEW_COLUMNS:
             width = columns * (key + 1) - 1
         across = shares(width, columns, 1)
-        least = _COMFORTABLE_HEIGHT if height // len(rows) >= _COMFORTABLE_HEIGHT else _LEAST_HEIGHT
-        self._tight = _height(rows, height) < least
-        gap = 0 if self._tight else 1
-        tall = min(_MOST_HEIGHT, (height + gap) // len(rows) - gap)
-        down = shares(len(rows) * (tall + gap) - gap, len(rows), gap)
+        tall = min(_MOST_HEIGHT, _height(rows, height))
+        down = shares(len(rows) * (tall + 1) - 1, len(rows), 1)
         # The last key of a row takes what is left of it.
         self._keys = [
             Key(name, across[i][0], y, across[i][1] if i + 1 < len(names) else width - across[i][0], tall)
@@ -137,20 +135,21 @@ class Keypad(Widget, can_focus=True):
         end = 0
         for key in self._keys:
             if key.y <= y < key.y + key.height:
-                label = _(_WORDS[key.name]) if key.name in _WORDS else key.name
-                words = label if y == key.y + (key.height - (0 if self._tight else 1)) // 2 else ""
+                label = _label(key)
+                words = label if y == key.y + (key.height - 1) // 2 else ""
                 left = (key.width - cell_len(words)) // 2
                 right = key.width - cell_len(words) - left
                 segments.append(Segment(" " * (key.x - end), gap))
                 style = pressed if key.name == self._pressed else plain
-                if self._tight and y == key.y:
-                    half = Style(color=gap.bgcolor, bgcolor=style.bgcolor)
-                    segments.append(Segment("▀" * key.width, half))
-                else:
-                    segments += between(" " * left, words, " " * right, style, style + edge)
+                segments += between(" " * left, words, " " * right, style, style + edge)
                 end = key.x + key.width
         segments.append(Segment(" " * max(0, self.size.width - end), gap))
         return Strip(segments, self.size.width)
+
+    def targets(self) -> list[Target]:
+        """Return the keys."""
+        left, top = self.region.offset
+        return [Target(_label(key), Region(left + key.x, top + key.y, *key[3:])) for key in self._keys]
 
     def on_click(self, event: events.Click) -> None:
         """Take a tap on a key."""
@@ -162,9 +161,11 @@ class Keypad(Widget, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         """Take a key of a hardware keyboard."""
         name = _HARDWARE.get(event.key) or (event.character or "").upper()
-        if any(key.name == name for key in self._keys):
+        # A letter may share its key with others.
+        found = next((key.name for key in self._keys if name and (key.name == name or name in key.name)), "")
+        if found:
             event.stop()
-            self._type(name)
+            self._type(found)
 
     def _type(self, name: str) -> None:
         self._pressed = name
@@ -186,3 +187,10 @@ def typed(text: str, key: str, most: int) -> str:
 
 def _height(shape: tuple[str, ...], room: int) -> int:
     return (room + 1) // len(shape) - 1
+
+
+def _label(key: Key) -> str:
+    if key.name not in _WORDS:
+        return key.name
+    words = _(_WORDS[key.name])
+    return words if cell_len(words) <= key.width or key.name not in _SHORT_WORDS else _(_SHORT_WORDS[key.name])

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from language.text import fit
+from language.text import fit, wrap
 from screens.widgets.big_button import BigButton
 from screens.widgets.even_grid import EvenGrid, Plan
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from textual.geometry import Size
 
 T = TypeVar("T")
+_LEAST_ROWS = 3
+"""A choice is at least so high."""
+_CHOICE_PADDING = 2
+_TICK = 2
 
 
 class Paged(EvenGrid, Generic[T]):
@@ -117,7 +121,7 @@ class ChoiceGrid(Paged[Choice]):
 
     def widget(self, entry: Choice) -> BigButton:
         """Return the choice's button."""
-        return BigButton(
+        return ChoiceButton(
             entry.label,
             entry.value,
             main=entry.main,
@@ -131,12 +135,30 @@ class ChoiceGrid(Paged[Choice]):
         width = max(14, min(longest, size.width // 3 - 2))
         most = min(self.MOST_COLUMNS - self.screen.has_class("-roomy"), max(1, len(self.entries)))
         columns = max(1, min(most, (size.width + 2) // (width + 2)))
+        while columns > 1 and self._lines((size.width + 2) // columns - 2) > _LEAST_ROWS:
+            columns -= 1
         fitting = max(1, (size.height + 1) // 4)
         needed = -(-len(self.entries) // columns)
         columns = -(-len(self.entries) // needed) if self.entries else 1
         rows = max(1, min(fitting, needed))
         height = min(self.MOST_HEIGHT, (size.height + 1) // rows - 1)
         return Plan(columns, rows, most_height=max(3, height))
+
+    def _lines(self, width: int) -> int:
+        """Return how many lines the longest label takes in a button of that width."""
+        room = width - _CHOICE_PADDING - (_TICK if self._chosen is not None else 0)
+        return max((len(wrap(entry.label, max(2, room))) for entry in self.entries), default=1)
+
+
+class ChoiceButton(BigButton):
+    """An answer: its label wraps as Chinese does."""
+
+    DEFAULT_CSS = "ChoiceButton { padding: 0 1; }"
+
+    def render(self) -> Content:
+        """Return the label in lines, a tick before it if it is chosen."""
+        label = str(super().render())
+        return Content("\n".join(wrap(label, max(2, self.content_size.width))) if self.content_size else label)
 
 
 class Row(NamedTuple):
@@ -171,7 +193,10 @@ class ListRow(BigButton):
 
 
 class PagedList(Paged[Row]):
-    """A list of two-line rows (three lines high in the roomy layout); a tap posts the row's `Pressed`."""
+    """A list of two-line rows (three lines high in the roomy layout, if there are rows for it).
+
+    A tap posts the row's `Pressed`.
+    """
 
     COLUMN_WIDTH = 54
     """So wide is a column at least, where there are several."""
@@ -189,7 +214,8 @@ class PagedList(Paged[Row]):
 
     def fit(self, size: Size) -> Plan:
         """Return columns of the given width, and as many rows as fit with an empty line between them."""
-        height = self._lines + (1 if self.screen.has_class("-roomy") else 0)
+        airy = self.screen.has_class("-roomy") and not self.screen.has_class("-short")
+        height = self._lines + airy
         rows = max(1, (size.height + 1) // (height + 1))
         columns = max(1, (size.width + 2) // (self._column_width + 2))
         needed = -(-len(self.entries) // rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from screens.widgets.candidates import Candidates
@@ -12,22 +13,30 @@ from screens.widgets.keypad import DELETE, Keypad
 from screens.widgets.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from textual.app import ComposeResult
 
-    from language.typing.engine import Engine
+    from language.typing.engine import Candidate, Engine
+    from language.typing.nine_keys import NineKeys
+    from screens.widgets.big_button import BigButton
 
 KEYS = {
     "pinyin": (("Q W E R T Y U I O P", "A S D F G H J K L letters", "digits Z X C V B N M space delete"),),
     "letters": (("Q W E R T Y U I O P", "A S D F G H J K L pinyin", "digits Z X C V B N M space delete"),),
     "digits": (("1 2 3 4 5 6 7 8 9 0", "， 。 ？ ！ 、 ： - / . pinyin", "letters （ ） 《 》 ； + = space delete"),),
+    "nine": (
+        ("digits ABC DEF delete", "GHI JKL MNO space", "PQRS TUV WXYZ letters"),
+        ("ABC DEF GHI JKL MNO delete", "PQRS TUV WXYZ space digits letters"),
+    ),
 }
-"""The keys of each mode."""
+"""The keys of each mode. `nine` is pinyin on the eight lettered keys of a telephone, for narrow grids and large keys."""
+MODES = ("pinyin", "letters", "digits")
 
-_LOW = 13
+NARROW = 58
+"""With fewer columns a row of ten keys is too tight for pinyin."""
 _HIGH = 17
-"""With so many rows keys are lower or higher."""
+"""From so many rows on keys are higher."""
 MOST_CHARACTERS = 400
 MOST_LETTERS = 40
 CANDIDATES = 30
@@ -42,18 +51,20 @@ class PinyinKeyboard(Widget):
         text: What had been written before.
         changed: Told whenever the text changes.
         engine: Turns pinyin into Chinese.
-        mode: The keys to begin with, a name in `KEYS`.
+        mode: The keys to begin with, one of `MODES`.
         most: So many characters at most.
+        done: The button that leads on, where the screen has no room for it elsewhere.
     """
 
     DEFAULT_CSS = """
     PinyinKeyboard { width: 1fr; height: 1fr; layout: vertical;
-        & > #written { height: 1fr; min-height: 1; max-height: 6; text-style: bold; }
-        & > Candidates { margin-bottom: 1; }
-        & > Keypad { height: 8; }
+        & > Horizontal { height: 1fr; }
+        & Vertical { width: 1fr; height: 1fr; }
+        & #written { height: 1fr; min-height: 1; text-style: bold; }
+        & BigButton { height: 1fr; margin-left: 1; }
+        & > Keypad { height: 8; margin-top: 1; }
+        &.-nine.-compact > Keypad { height: 7; }
         &.-high > Keypad { height: 11; }
-        &.-low > Candidates { margin-bottom: 0; }
-        &.-low > Keypad { height: 6; margin-bottom: 1; }
     }
     """
 
@@ -65,6 +76,7 @@ class PinyinKeyboard(Widget):
         mode: str = "pinyin",
         *,
         most: int = MOST_CHARACTERS,
+        done: BigButton | None = None,
     ) -> None:
         super().__init__()
         self._most = most
@@ -72,27 +84,62 @@ class PinyinKeyboard(Widget):
         self._letters = ""
         self._changed = changed
         self._engine = engine
+        self._nine: NineKeys | None = None
         self._mode = mode
+        self._done = done
 
     def compose(self) -> ComposeResult:
         """Yield the text, the candidates and the keys."""
-        yield Words(f"{self._text}_", tail=True, id="written")
-        yield Candidates()
-        yield Keypad(KEYS[self._mode])
+        self._measure()
+        with Horizontal():
+            with Vertical():
+                yield Words(f"{self._text}_", tail=True, id="written")
+                yield Candidates()
+            if self._done:
+                yield self._done
+        yield Keypad(self._keys())
+
+    def on_mount(self) -> None:
+        """Leave the place of the candidates to the keys where there are none and rows are few."""
+        self._show_mode()
 
     def on_resize(self) -> None:
-        """Take lower keys where rows are few."""
-        self.set_class(self.size.height < _LOW, "-low")
+        """Take the keys that fit."""
         self.set_class(self.size.height >= _HIGH, "-high")
+        nine = self.has_class("-nine")
+        if self._measure() != nine:
+            self._letters = ""
+            self._show_mode()
+            self._show()
+
+    def _measure(self) -> bool:
+        """Choose between nine keys and a row of ten; return whether it is nine."""
+        narrow = self.app.size.width < NARROW
+        nine = self._mode == "pinyin" and (narrow or self.screen.has_class("-roomy"))
+        self.set_class(nine, "-nine")
+        self.set_class(self._done is not None, "-compact")
+        if nine and self._nine is None:
+            from language.typing.nine_keys import NineKeys
+
+            self._nine = NineKeys(self._engine)
+        return nine
+
+    def _keys(self) -> tuple[tuple[str, ...], ...]:
+        return KEYS["nine" if self.has_class("-nine") else self._mode]
+
+    def _show_mode(self) -> None:
+        self.query_one(Keypad).show(self._keys())
+        self.query_one(Candidates).display = self._mode == "pinyin" or self._done is None
 
     @on(Keypad.Typed)
     def take_key(self, event: Keypad.Typed) -> None:
         """Take a key."""
         event.stop()
-        if event.key in KEYS:
+        if event.key in MODES:
             self._mode = event.key
             self._letters = ""
-            self.query_one(Keypad).show(KEYS[self._mode])
+            self._measure()
+            self._show_mode()
         elif event.key == DELETE:
             if self._letters:
                 self._letters = self._letters[:-1]
@@ -100,6 +147,8 @@ class PinyinKeyboard(Widget):
                 self._write(self._text[:-1])
         elif event.key == "space":
             self._take_first()
+        elif self.has_class("-nine"):
+            self._letters = (self._letters + _digit(event.key))[:MOST_LETTERS]
         elif self._mode == "pinyin":
             self._letters = (self._letters + event.key.lower())[:MOST_LETTERS]
         else:
@@ -118,7 +167,7 @@ class PinyinKeyboard(Widget):
         if not self._letters:
             self._write(self._text + " ")
             return
-        found = self._engine.candidates(self._letters, 1, self._text[-BEFORE:])
+        found = self._candidates(1)
         if found:
             self._letters = self._letters[found[0].letters :]
             self._write(self._text + found[0].text)
@@ -127,7 +176,20 @@ class PinyinKeyboard(Widget):
         self._text = text[: self._most]
         self._changed(self._text)
 
+    def _candidates(self, limit: int) -> Sequence[Candidate]:
+        if not self._letters:
+            return ()
+        typed = self._nine if self._nine and self.has_class("-nine") else self._engine
+        return typed.candidates(self._letters, limit, self._text[-BEFORE:])
+
     def _show(self) -> None:
-        found = self._engine.candidates(self._letters, CANDIDATES, self._text[-BEFORE:]) if self._letters else []
-        self.query_one(Candidates).show(self._letters, found)
-        self.query_one("#written", Words).update(f"{self._text}_")
+        self.query_one(Candidates).show(self._candidates(CANDIDATES))
+        read = self._nine.read(self._letters) if self._nine and self.has_class("-nine") else self._letters
+        self.query_one("#written", Words).update(f"{self._text}{read}_")
+
+
+def _digit(letters: str) -> str:
+    """Return the digit of the telephone key with these letters."""
+    from language.typing.nine_keys import DIGITS
+
+    return DIGITS[letters[0].lower()]

@@ -33,7 +33,7 @@ class Words(Widget):
         """
         super().__init__(id=id, classes=classes)
         self.text = text
-        self._tail = tail
+        self.tail = tail
 
     def update(self, text: str) -> None:
         """Show another text."""
@@ -52,4 +52,4 @@ class Words(Widget):
     def render(self) -> Content:
         """Return the lines."""
         lines = wrap(self.text, max(2, self.content_size.width))
-        return Content("\n".join(lines[-self.content_size.height :] if self._tail else lines))
+        return Content("\n".join(lines[-self.content_size.height :] if self.tail else lines))

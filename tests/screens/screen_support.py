@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from screens.frame import LobbyScreen
 
 ROOT = Path(__file__).parents[2]
-SIZES = ((120, 32), (80, 24), (65, 18))
+SIZES = ((120, 32), (80, 24), (65, 18), (53, 16))
 NOW = dt.datetime(2026, 11, 22, 2, 49, tzinfo=dt.UTC)
 """Sunday, 10:49 in the lobby."""
 CARD_KEY = bytes(32)

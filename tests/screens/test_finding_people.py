@@ -6,8 +6,10 @@ import pytest
 from screen_support import check_snapshots, lines, make_lobby, opened, shows, tap
 
 from content.documents import Person, in_language
+from language.order import pinyin_key, stroke_key
 from language.text import width
 from screens.lobby_app import LobbyApp
+from screens.widgets.paged import PagedList
 from screens.widgets.qr import QrCode
 
 SCREENS = {
@@ -116,3 +118,26 @@ async def test_every_card_tells_everything_on_its_pages(tmp_path: Path, size: tu
             assert all("".join(in_language(skill, language).split()) in told for skill in person.skills)
             assert all(width(line) <= size[0] for line in lines(app))
             await app.home()
+
+
+@pytest.mark.parametrize("size", [(65, 18), (53, 16)])
+async def test_many_people_stand_in_the_order_of_pinyin_or_of_strokes(tmp_path: Path, size: tuple[int, int]) -> None:
+    lobby = make_lobby(tmp_path)
+    readings = {person.name: person.reading for person in lobby.library.all(Person)}
+    app = LobbyApp(lobby)
+    async with app.run_test(size=size) as pilot:
+        screen = await opened(app, pilot, "people_found", way="everybody")
+        everybody = screen.aside()
+        found = {}
+        for order in ("按拼音", "按笔画", "按职务"):
+            await tap(pilot, "排序")
+            await tap(pilot, order)
+            found[order] = [row.title for row in screen.query_one(PagedList).entries]
+            assert shows(app, f"排序: {order}")
+            assert screen.aside() == everybody
+        assert found["按拼音"] != found["按职务"]
+        assert found["按拼音"] == sorted(found["按拼音"], key=lambda name: pinyin_key(name, readings[name]))
+        assert found["按笔画"] == sorted(found["按笔画"], key=stroke_key) != found["按拼音"]
+        # 万 has three strokes, 单 is read shan here.
+        assert found["按笔画"][0][0] == "万"
+        assert [name[0] for name in found["按拼音"] if name[0] in "单沈"] == ["单", "沈"]

@@ -59,7 +59,7 @@ async def test_a_visit_that_runs_out_is_forgotten_after_a_warning(tmp_path: Path
     assert isinstance(clock, HandClock)
     app = LobbyApp(lobby)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.click("#bar-language")
+        await pilot.click("#bar-language", offset=(2, 1))
         await app.say("somebody's words")
         lobby.visit.answers["repair"] = {"phone": "13800000000"}
         clock.turn(41)

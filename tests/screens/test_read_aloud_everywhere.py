@@ -55,7 +55,7 @@ STATES = (
 )
 WORDS = {"zh": re.compile("[\u4e00-\u9fff]+"), "en": re.compile("[A-Za-z]{3,}")}
 # What a finger finds by its place: the voice says that there are keys, not each of them.
-KEYS = {"删除", "清空", "空格", "拼音", "完成"}
+KEYS = {"删除", "清空", "空格", "拼音", "完成", "英文"}
 
 
 async def heard(screen: LobbyScreen) -> list[Utterance]:

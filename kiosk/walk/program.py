@@ -1,0 +1,61 @@
+"""The real lobby screen as a program that can be asked where everything is: `program HOME SOCKET`.
+
+It is `kiosk run` in all but this: a byte on the socket is answered with a line of JSON, the survey of the screen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from kiosk.app import KioskApp
+from kiosk.log import log_to
+from kiosk.terminal import Terminal
+from kiosk.walk.survey import survey
+
+if TYPE_CHECKING:
+    from kiosk.terminal import Terminal as _Terminal
+
+
+class SurveyedApp(KioskApp, inherit_bindings=False):
+    """The lobby screen, with a socket to ask it by."""
+
+    def __init__(self, terminal: _Terminal, asked: socket.socket) -> None:
+        super().__init__(terminal)
+        self._asked = asked
+
+    def on_ready(self) -> None:
+        """Listen, once the first screen is drawn."""
+        asyncio.get_running_loop().add_reader(self._asked, self._take)
+
+    def _take(self) -> None:
+        if self._asked.recv(1):
+            self.call_after_refresh(self._answer)
+        else:
+            self.exit(0)
+
+    def _answer(self) -> None:
+        self._asked.sendall(msgspec.json.encode(survey(self)) + b"\n")
+
+
+def main() -> None:
+    """Show the lobby screen until whoever asks is gone."""
+    home, path = sys.argv[1:]
+    terminal = Terminal(Path(home))
+    log_to(terminal.home.log)
+    asked = socket.socket(socket.AF_UNIX)
+    asked.connect(path)
+    try:
+        SurveyedApp(terminal, asked).run()
+    finally:
+        terminal.close()
+        asked.close()
+
+
+if __name__ == "__main__":
+    main()
