@@ -14,9 +14,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from record_parts import HandClock, LoopbackServer, Terminal
 
-from records import wire
+from records import export, wire
 from records.errors import LinkError
 from records.exchange import Batching
+from records.sealing import new_private_key
+
+
+class Crashed(Exception):
+    """The process ends here."""
 
 
 class RecordingServer(LoopbackServer):
@@ -65,6 +70,34 @@ class Syncing(RuleBasedStateMachine):
     @rule()
     def crash(self) -> None:
         self._start()
+
+    @rule()
+    def crash_before_the_answer_is_noted(self) -> None:
+        def die(*_: object) -> None:
+            raise Crashed
+
+        self.terminal.syncer._queue.settle = die  # type: ignore[method-assign]
+        with contextlib.suppress(LinkError, Crashed):
+            self.terminal.syncer.run_once()
+        self._start()
+
+    @rule(seconds=st.sampled_from([1.0, 61.0, 5000.0]))
+    def wait(self, seconds: float) -> None:
+        self.clock.advance(seconds=seconds)
+
+    @rule()
+    def carry_a_stick_to_the_server(self) -> None:
+        stick = self.folder / "stick"
+        export.write(self.terminal.queue, self.terminal.secrets, self.clock, stick)
+        found = export.check(stick, self.server.public_keys.get)
+        for record in found.read():
+            self.server._store(record, self.server.keyring.open(record, found.keys))
+
+    @rule()
+    def change_the_servers_key(self) -> None:
+        name = f"k{len(self.server.server_keys) + 1}"
+        self.server.server_keys = {name: new_private_key(), **self.server.server_keys}
+        self.terminal.secrets.replace_server_keys(self.server.keyring.public_keys())
 
     @precondition(lambda self: self.server.came)
     @rule(data=st.data())
