@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import resource
 import sys
 from io import TextIOWrapper
 from typing import NamedTuple
@@ -64,6 +65,8 @@ def main(argv: list[str] | None = None) -> int:
             # Where the locale has no Chinese a name becomes question marks, not a traceback.
             stream.reconfigure(errors="replace")
     arguments = _take_home(arguments)
+    # What the kernel writes of a program that crashes would hold what people typed, and the key that seals it.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if arguments[:1] in (["-h"], ["--help"]):
         print(usage())
         return 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import resource
 import signal
 import sys
 from typing import TYPE_CHECKING
@@ -37,8 +36,6 @@ def run(home: Path, demo: DemoControls | None = None) -> int:
     """Show the lobby screen of the terminal with that data folder; return the exit code."""
     for name in [name for name in os.environ if name.startswith(UNLOCKING)]:
         del os.environ[name]
-    # What the kernel writes of a program that crashes would hold what people typed, and the key that seals it.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # What a start makes (modules, classes, styles) stays; looking through it for garbage again and again costs a tenth
     # of the time to the first picture. `KioskApp.on_ready` begins to collect.
     gc.disable()
