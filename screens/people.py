@@ -142,7 +142,8 @@ class PeopleFound(LobbyScreen):
 
     def offers(self) -> Iterable[BigButton]:
         """Offer another order, where there are many."""
-        if len(self._drawn) >= ORDERED_FROM:
+        # Of a building its own people come first, whatever they are called.
+        if len(self._drawn) >= ORDERED_FROM and not self._here:
             yield BigButton(_("Order: {order}").format(order=_(_ORDERS[self._order].words)), do=self._choose)
 
     def standing(self) -> Any:
