@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -17,10 +18,11 @@ from content.documents import Building, in_language
 from records.number import grouped
 from server import documents, matters
 from server.console.names import Names
+from server.console.overtaken import FIELD, KnowsWhatItShowed
 from server.console.scope import EstateScope, ShortTitles, buildings_of, estates_of, member_of
 from server.console.words import RECORD_TYPES, WISHES, duration
 from server.figures import MOST_CLOCKS
-from server.models import Matter, MatterEvent, ReceivedRecord
+from server.models import Matter, MatterEvent, ReceivedRecord, StaffMember
 from server.models.matter import ENDED, STATES, UNANSWERED
 
 _SAMPLE_LENGTH = 36
@@ -95,8 +97,12 @@ class BuildingFilter(admin.SimpleListFilter):
         return queryset.filter(building=self.value()) if self.value() else queryset
 
 
-class AnswerForm(forms.ModelForm[Matter]):
+class AnswerForm(KnowsWhatItShowed, forms.ModelForm[Matter]):
     """What staff do with a matter."""
+
+    member: StaffMember
+    repeated = False
+    """It was sent twice, as by a double click: what it says was done."""
 
     answer = forms.CharField(
         label="答复",
@@ -117,6 +123,40 @@ class AnswerForm(forms.ModelForm[Matter]):
         model = Matter
         fields = ["owner"]
         help_texts = {"owner": "居民看到的名字，例如 王师傅 (红管家)。首问负责，直到办结。"}
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        # Who owns it changes only where somebody typed it: the page may be older than the owner.
+        self.fields["owner"].show_hidden_initial = True
+        self.carry()
+
+    def mark(self, row: Any) -> str:
+        """Return the state, the owner and the last step."""
+        last = row.events.order_by("pk").values_list("pk", flat=True).last()
+        return f"{row.state} {last or 0} {row.owner}"
+
+    def clean(self) -> dict[str, Any]:
+        """Say when somebody else was quicker; what was typed stays."""
+        cleaned = dict(super().clean() or {})
+        row = None if self.errors else self.overtaken_by()
+        if row is None:
+            return cleaned
+        if self._was_done(row, cleaned):
+            self.repeated = True
+            return cleaned
+        self.show_anew(row, **({} if "owner" in self.changed_data else {"owner": row.owner}))
+        raise ValidationError(
+            "您打开这一页之后，这件事项有了新的办理情况，请看下面的“办理经过”。您写的还在，核对后再保存一次。"
+        )
+
+    def _was_done(self, row: Matter, cleaned: dict[str, Any]) -> bool:
+        text, state = cleaned["answer"].strip(), cleaned["new_state"]
+        if "owner" in self.changed_data and cleaned["owner"] != row.owner:
+            return False
+        last = row.events.last()
+        if not text and not state:
+            return "owner" in self.changed_data
+        return last is not None and (last.by_id, last.text) == (self.member.pk, text) and state in ("", last.state)
 
 
 class EventInline(admin.TabularInline[MatterEvent, Matter]):
@@ -202,8 +242,16 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
                 )
             },
         ),
-        ("办理", {"fields": ("answer", "answer_public", "new_state", "owner")}),
+        ("办理", {"fields": ("answer", "answer_public", "new_state", "owner", FIELD)}),
     )
+
+    def get_form(
+        self, request: HttpRequest, obj: Matter | None = None, change: bool = False, **options: Any
+    ) -> type[forms.ModelForm[Matter]]:
+        """Return the form for whoever is signed in."""
+        # What the form carries is made with it and is no field of its class.
+        options["fields"] = ["answer", "answer_public", "new_state", "owner"]
+        return type("Form", (super().get_form(request, obj, change, **options),), {"member": member_of(request)})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Matter]:
         """Return the matters with what their clocks need."""
@@ -312,6 +360,8 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
 
     def save_model(self, request: HttpRequest, obj: Matter, form: Any, change: bool) -> None:
         """Take the step; the lobby shows it a few seconds later."""
+        if form.repeated:
+            return
         state = form.cleaned_data["new_state"]
         text = form.cleaned_data["answer"].strip()
         matters.act(
@@ -321,7 +371,7 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
             state=state,
             text=text,
             public=form.cleaned_data["answer_public"] == "yes",
-            owner=obj.owner,
+            owner=obj.owner if "owner" in form.changed_data else None,
         )
         if text:
             messages.info(request, "答复几秒后就能在大堂看到。")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 import secrets
 from typing import Any
@@ -20,12 +21,13 @@ from server.console.documents.labels import labels_of
 from server.console.documents.parts import FieldMaker, parts_of
 from server.console.documents.problems import in_chinese, place_in_words
 from server.console.models import Page
+from server.console.overtaken import KnowsWhatItShowed
 from server.models import Estate, StaffMember
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}")
 
 
-class DocumentForm(forms.ModelForm[Page]):
+class DocumentForm(KnowsWhatItShowed, forms.ModelForm[Page]):
     """The form of every document type; `form_class` ties it to one."""
 
     kind: type[Content]
@@ -63,6 +65,12 @@ class DocumentForm(forms.ModelForm[Page]):
             self.initial.setdefault(part.path, value)
         if self._extra:
             self.fields.update(self._extra.fields(self.adding))
+        if not self.adding:
+            self.carry()
+
+    def mark(self, row: Any) -> str:
+        """Return a fingerprint of the document and of whether it waits for approval."""
+        return hashlib.sha256(f"{row.held} {row.body}".encode()).hexdigest()[:16]
 
     def _new_values(self) -> dict[str, Any]:
         now = timezone.now().isoformat()
@@ -89,10 +97,20 @@ class DocumentForm(forms.ModelForm[Page]):
             raise ValidationError(in_chinese(str(error), self._labels)) from error
         found = [(path, in_chinese(problem, self._labels)) for path, problem in self.document.problems()]
         found += [(reference.path, f"没有 {reference.value}") for reference in unknown(self.document, estate)]
+        self._check_not_overtaken()
         for path, problem in found:
             name = re.split(r"[.\[]", path)[0]
             self.add_error(name if name in self.fields else None, f"{place_in_words(path, self._labels)}：{problem}")
         return cleaned
+
+    def _check_not_overtaken(self) -> None:
+        row = self.overtaken_by()
+        if row is not None and documents.encode(self.document) != row.body:
+            self.show_anew(row)
+            who, when = row.updated_by or "别人", timezone.localtime(row.updated_at).strftime("%H:%M")
+            raise ValidationError(
+                f"您打开这一页之后，{who} 在 {when} 改过。您填的还在：请另开一页核对，再保存就以您填的为准。"
+            )
 
     def _post_clean(self) -> None:
         """The definition says what is valid; a field that is called like a column of the table is something else."""
