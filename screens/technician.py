@@ -130,6 +130,7 @@ class Technician(StaffScreen):
         super().__init__()
         self._counts: Counts | None = None
         self._problem = ""
+        self._damage: list[str] = []
         self._free = 0
         self._version = version()
         self._card = ""
@@ -191,6 +192,7 @@ class Technician(StaffScreen):
     def _read(self) -> None:
         try:
             self._counts, self._problem = self.lobby.outbox.counts(), ""
+            self._damage = [problem.code for problem in self.lobby.outbox.problems()]
         except RecordsError as error:
             self._counts, self._problem = None, error.code
         self._free = free_megabytes(self.lobby.outbox.store.path.parent)
@@ -219,7 +221,7 @@ class Technician(StaffScreen):
         )
         if counts.sample:
             words += _("; {n} of the sample estate, never sent").format(n=counts.sample)
-        return [(_("Queue"), words)]
+        return [(_("Queue"), "; ".join([words, *map(error_words, self._damage[:1])]))]
 
     def _readers(self) -> list[tuple[str, str]]:
         found = [

@@ -200,6 +200,18 @@ async def test_a_revoked_terminal_says_so_and_that_its_queue_is_kept(tmp_path: P
         await until(lambda: shows(app, "待传 3,"))
 
 
+async def test_a_damaged_queue_is_told_to_the_technician_while_the_lobby_goes_on(tmp_path: Path) -> None:
+    lobby = technicians_lobby(tmp_path)
+    lobby.outbox.close()
+    lobby.outbox.store.path.write_bytes(b"broken" * 500)
+    lobby.outbox.append(from_json('{"type":"opinion","text":"afterwards"}'))
+    app = LobbyApp(lobby)
+    async with app.run_test(message_hook=heard, size=SIZES[0]) as pilot:
+        await opened(app, pilot, "technician")
+        await until(lambda: shows(app, "待传 1,"))
+        await until(lambda: shows(app, "队列文件损坏"))
+
+
 async def test_sign_in_is_complete_at_every_size(tmp_path: Path) -> None:
     app = LobbyApp(make_lobby(tmp_path))
     async with app.run_test(message_hook=heard, size=SIZES[0]) as pilot:
