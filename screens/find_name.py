@@ -47,6 +47,7 @@ class FindName(LobbyScreen):
     def __init__(self) -> None:
         super().__init__()
         self._known: Directory | None = None
+        self._listed: list[Row] = []
 
     def heading(self) -> str:
         """Return what to do; where rows are few also what was typed so far."""
@@ -65,7 +66,8 @@ class FindName(LobbyScreen):
         with Horizontal():
             with Vertical(id="found"):
                 yield Static(self._typed_line(), id="typed")
-                yield PagedList(self._rows(), column_width=34)
+                self._listed = self._rows()
+                yield PagedList(self._listed, column_width=34)
             yield Keypad(_KEYS)
 
     @on(Keypad.Typed)
@@ -74,7 +76,8 @@ class FindName(LobbyScreen):
         event.stop()
         self.lobby.visit.answers[_FORM] = {"letters": typed(self._letters(), event.key, MOST_LETTERS)}
         self.query_one("#typed", Static).update(self._typed_line())
-        await self.query_one(PagedList).show(self._rows())
+        self._listed = self._rows()
+        await self.query_one(PagedList).show(self._listed)
         self.refresh_title()
 
     @on(BigButton.Pressed)
@@ -95,7 +98,8 @@ class FindName(LobbyScreen):
     def news(self) -> None:
         """Show whoever is meant now: somebody may no longer agree to be named."""
         self._known = None
-        self.call_next(self.draw_again)
+        if self._rows() != self._listed:
+            self.call_next(self.draw_again)
 
     def _letters(self) -> str:
         return str(self.lobby.visit.answers.get(_FORM, {}).get("letters", ""))

@@ -52,6 +52,7 @@ class SignIn(LobbyScreen):
 
     def __init__(self) -> None:
         super().__init__()
+        self._listed: list[Staff] = []
         self._chosen: Staff | None = None
         self._pin = ""
         self._held = ""
@@ -82,7 +83,7 @@ class SignIn(LobbyScreen):
                     yield Words(id="failed", classes="alarm")
                 yield Keypad()
             return
-        found = staff_here(self.lobby)
+        found = self._listed = staff_here(self.lobby)
         if found:
             yield PagedList([Row(staff, staff.name, role_name(staff)) for staff in found])
         else:
@@ -119,7 +120,7 @@ class SignIn(LobbyScreen):
 
     def news(self) -> None:
         """Show the names as they are now; a PIN that is being entered stays."""
-        if not self._chosen:
+        if not self._chosen and staff_here(self.lobby) != self._listed:
             self.call_next(self.draw_again)
 
     @on(BigButton.Pressed)

@@ -208,7 +208,8 @@ class _Console:
         from server.models import StaffMember
         from server.roles import apply_role
 
-        member, _ = StaffMember.objects.get_or_create(username=name, defaults={"role": role})
+        told = {"role": role, "all_estates": True}
+        member, _ = StaffMember.objects.get_or_create(username=name, defaults=told)
         apply_role(member)
         self.browser = Browser()
         self.browser.force_login(member)
@@ -251,7 +252,9 @@ def test_only_who_may_change_cards_gets_codes_and_only_of_their_own_estates(serv
         assert _Console(f"codes-{role}", role).ask(home=HOME).status_code == 403
     other, _ = EstateRow.objects.get_or_create(code="elsewhere", defaults={"name": "别处"})
     console = _Console("codes-elsewhere", "property")
-    StaffMember.objects.get(username="codes-elsewhere").estates.set([other])
+    elsewhere = StaffMember.objects.filter(username="codes-elsewhere")
+    elsewhere.update(all_estates=False)
+    elsewhere.get().estates.set([other])
     assert "没有这一户" in console.ask(home=HOME).content.decode()
 
 

@@ -14,9 +14,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from content.documents import Card
+from content.documents import Building, Card, in_language
+from content.documents import Estate as EstateDocument
 from content.homes import split_home
-from server import codes, roles
+from server import codes, documents, roles
 from server.console.models import PAGES
 from server.console.qr import drawing
 from server.console.scope import estates_of, member_of
@@ -53,7 +54,7 @@ def code_view(request: HttpRequest) -> HttpResponse:
         "title": "居民码",
         "form": form,
         "issued": issued,
-        "drawing": drawing(issued.text) if issued else "",
+        **(_shown(issued) if issued else {}),
     }
     return TemplateResponse(request, "console/code.html", context)
 
@@ -74,6 +75,20 @@ def _issued(request: HttpRequest, form: CodeForm) -> codes.Issued | None:
         return None
     _note(request, issued)
     return issued
+
+
+def _shown(issued: codes.Issued) -> dict[str, str]:
+    """Return what stands with the code. The home is for the screen alone: a card that is lost must not tell a door."""
+    place = split_home(issued.home)
+    assert place is not None
+    building = documents.get(Building, place.building)
+    estate = documents.get(EstateDocument, building.estate) if building else None
+    where = in_language(building.name, "zh") if building else place.building
+    return {
+        "drawing": drawing(issued.text),
+        "estate": in_language(estate.name, "zh") if estate else "",
+        "home": f"{where} {place.unit}单元 {place.floor}{place.home:02}",
+    }
 
 
 def _may_see(request: HttpRequest, home: str) -> bool:
