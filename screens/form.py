@@ -88,6 +88,11 @@ class Form(LobbyScreen):
 
         prepare(self.lobby_app)
 
+    def draw_soon(self) -> None:
+        """Draw what was waited for."""
+        if self.is_attached:
+            self.call_next(self.draw_again)
+
     @property
     def answers(self) -> dict[str, Any]:
         """The answers so far, by name."""

@@ -46,11 +46,14 @@ class TextPage(Page):
         """Yield the text, and keys if they are wanted."""
         if self.form.answers.get(_ON_SCREEN):
             from screens.widgets.pinyin_keyboard import PinyinKeyboard
-            from screens.writing import engine, own_words, prepare
+            from screens.widgets.words import Words
+            from screens.writing import waited_for
 
             mode = "pinyin" if current() == "zh" else "letters"
-            prepare(self.form.lobby_app)
-            known = engine(own_words(self.form.lobby)).now()
+            known = waited_for(self.form)
+            if known is None:
+                yield Words(_("One moment, please."))
+                return
             done = BigButton(_("Next"), do=self._done, main=True) if self.form.has_class("-short") else None
             yield PinyinKeyboard(self._written(), self._keep, known, mode, most=self._most, done=done)
             return

@@ -11,12 +11,15 @@ from screens.late_engine import LateEngine
 from screens.pages import Page
 from screens.widgets.big_button import BigButton
 from screens.widgets.pinyin_keyboard import PinyinKeyboard
+from screens.widgets.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.widget import Widget
 
+    from language.typing.engine import Engine
+    from screens.form import Form
     from screens.lobby import Lobby
     from screens.lobby_app import LobbyApp
 
@@ -30,8 +33,10 @@ class WritingPage(Page):
     def body(self) -> Iterable[Widget]:
         """Yield the keyboard."""
         mode = "pinyin" if current() == "zh" else "letters"
-        prepare(self.form.lobby_app)
-        known = engine(own_words(self.form.lobby)).now()
+        known = waited_for(self.form)
+        if known is None:
+            yield Words(_("One moment, please."))
+            return
         done = BigButton(_("Next"), do=self._done, main=True) if self.form.has_class("-short") else None
         yield PinyinKeyboard(self._written(), self._keep, known, mode, done=done)
 
@@ -77,6 +82,15 @@ def prepare(app: LobbyApp) -> None:
     made = engine(own_words(app.lobby))
     if not made.ready:
         app.run_worker(_load(app, made), name="typing", exit_on_error=False)
+
+
+def waited_for(form: Form) -> Engine | None:
+    """Return the engine, or None: then the form is drawn anew as soon as it stands."""
+    late = engine(own_words(form.lobby))
+    if late.engine is None:
+        prepare(form.lobby_app)
+        late.when_ready(form.draw_soon)
+    return late.engine
 
 
 def forget_typed() -> None:

@@ -21,7 +21,6 @@ LETTERS = list("tuolajizhan")
 
 async def test_the_loop_runs_on_while_the_words_are_read() -> None:
     late = LateEngine(("紫薇苑",))
-    assert late.candidates("dianti") == []
     loading = asyncio.create_task(late.load())
     turns = 0
     while not loading.done():
@@ -29,7 +28,8 @@ async def test_the_loop_runs_on_while_the_words_are_read() -> None:
         await asyncio.sleep(0)
     await loading
     assert turns > 20
-    assert late.candidates("ziweiyuan")[0].text == "紫薇苑"
+    assert late.engine
+    assert late.engine.candidates("ziweiyuan")[0].text == "紫薇苑"
 
 
 async def test_whoever_stops_waiting_may_begin_anew() -> None:
@@ -60,6 +60,7 @@ async def test_the_engine_is_made_while_somebody_still_chooses_and_forgets_with_
         assert shows(app, letters)
         # The engine's caches hold every tail of what was typed.
         tail = letters[2:]
+        del letters
         assert holders(tail)
         await tap(pilot, "首页")
         await app.end_visit()
@@ -69,6 +70,26 @@ async def test_the_engine_is_made_while_somebody_still_chooses_and_forgets_with_
         left = holders(tail)
         assert not left, "\n".join(left)
         assert late.ready
+
+
+async def test_whoever_is_faster_than_the_engine_sees_the_keys_as_soon_as_it_stands(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    writing._kept.clear()
+    late = writing.engine(writing.own_words(lobby))
+    # Somebody else makes it just now, and is not done yet.
+    late._loading = True
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(app, pilot, "opinion")
+        await tap(pilot, "安全")
+        assert shows(app, "请稍等")
+        late._loading = False
+        await late.load()
+        async with asyncio.timeout(20):
+            while shows(app, "请稍等"):
+                await pilot.pause()
+        await pilot.press(*"dianti")
+        assert shows(app, "电梯")
 
 
 async def test_without_the_words_somebody_is_told_once_and_letters_can_be_written(
