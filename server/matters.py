@@ -54,7 +54,8 @@ def act(
             by=by,
         )
     matter.state = state
-    matter.save(update_fields=["state", "owner"])
+    matter.taken_up = True
+    matter.save(update_fields=["state", "owner", "taken_up"])
     documents.put(matter.estate_id, public_view(matter), by=by.username if by else "")
 
 

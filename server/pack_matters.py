@@ -26,7 +26,7 @@ def put(estate: str, document: MatterDocument, fingerprint: bytes, by: str) -> b
     What staff have done something with is theirs: it stays as it is. Returns whether anything changed.
     """
     known = Matter.objects.filter(pk=row_id(document.id)).first()
-    if known is None or not known.events.filter(by__isnull=False).exists():
+    if known is None or not known.taken_up:
         known = _written(estate, document)
     return documents.put(estate, matters.public_view(known), pack_digest=fingerprint, by=by)
 

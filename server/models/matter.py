@@ -50,6 +50,8 @@ class Matter(models.Model):
     owner = models.CharField("首问负责人", max_length=100, blank=True)
     """As the public sees them."""
     promise = models.CharField("服务承诺", max_length=200, blank=True)
+    taken_up = models.BooleanField("已受理", default=False, db_default=False)
+    """Staff did something with it: from then on no content pack changes it, also once their account is gone."""
     received_at = models.DateTimeField("收到时间")
     """When the server had it: the clocks start here."""
 

@@ -80,6 +80,31 @@ def test_the_packs_matters_can_be_answered_and_the_answer_outlives_another_load(
     assert (matter.state, matter.events.count()) == ("answered", 1)
 
 
+def test_an_answer_outlives_the_account_of_whoever_gave_it_and_another_pack(
+    server: ServerProcess, tmp_path: Path
+) -> None:
+    from django.utils import timezone
+
+    from server import matters, packs
+    from server.models import Matter, StaffMember
+
+    matter = Matter.objects.get(number="407182659")
+    gone = StaffMember.objects.create(username="gone", role="property")
+    matters.act(matter, timezone.now(), gone, text="月底前换好", public=True)
+    gone.delete()
+    told = list(matter.events.values_list("text", "by_name"))
+    folder = changed_pack(tmp_path)
+    pack = folder / "matters.yaml"
+    changed = pack.read_text(encoding="utf-8").replace("2026", "2025")
+    pack.write_text(changed, encoding="utf-8")
+    try:
+        assert packs.load(folder).put >= 1
+        assert list(matter.events.values_list("text", "by_name")) == told
+        assert told[-1] == ("月底前换好", "物业服务中心")
+    finally:
+        packs.load(PACK)
+
+
 def test_the_page_of_a_packs_matter_opens(server: ServerProcess) -> None:
     from django.test import Client as Browser
 
