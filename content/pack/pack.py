@@ -175,6 +175,8 @@ class _Examination:
                 part.prepare(node, report)
             if part.kind is Building and "estate" not in node.entries:
                 node.entries["estate"] = Scalar(node.line, self.known.estate)
+            elif part.kind is Building:
+                self._check_estate(node, report)
             self._note_id(file, node, part)
         reader = FieldReader(file.name, self.known.estate, report, self.references)
         values = reader.read(node, part.kind, complete_id=complete_id)
@@ -189,6 +191,12 @@ class _Examination:
             report(_line_of(node, path), "unsound", f"{path}: {problem}")
         self.placed.append(_Placed(entry, file.name, node))
         return entry
+
+    def _check_estate(self, building: Mapping, report: Callable[[int, str, str], None]) -> None:
+        written = building.entries["estate"]
+        if isinstance(written, Scalar) and written.value != self.known.estate != _NO_ESTATE:
+            problem = f"the building is in the estate {self.known.estate!r}, not {written.value!r}: leave 'estate' out"
+            report(building.lines["estate"], "other-estate", problem)
 
     def _note_id(self, file: PackFile, node: Mapping, part: Part) -> None:
         identity = node.entries.get("id")

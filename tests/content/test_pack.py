@@ -165,6 +165,9 @@ MISTAKES = {
         with_line("buildings.yaml", "    - {id: 2", "    - {id: 1, floors: 1, homes_per_floor: 1}\n    - {id: 2"), 5,
         "unsound", "stands twice",
     ),
+    "a building of another estate": (
+        with_line("buildings.yaml", "- id: b3", "- id: b3\n  estate: other"), 2, "other-estate", "leave 'estate' out"
+    ),
     "no such promise": (with_line("estate.yaml", "promise: 5341", "promise: 1"), 10, "missing-reference", "'1'"),
     "a role twice": (with_line("estate.yaml", "id: party_member", "id: captain"), 19, "unsound", "stands twice"),
     "no number to call": (with_line("estate.yaml", "phone: 119", "phone: 1l9"), 14, "unsound", "no telephone number"),

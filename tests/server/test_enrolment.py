@@ -83,6 +83,28 @@ def test_five_wrong_codes_lock_those_that_wait_and_terminals_get_new_ones(server
     assert server.command("approve", new, "--building", "yangguang/b3").returncode == 0
 
 
+def test_a_terminal_joins_the_estate_that_keeps_its_building_whatever_the_building_says(server: ServerProcess) -> None:
+    import msgspec
+    from django.utils import timezone
+
+    from content.documents import Building
+    from server import documents, enrolment
+    from server.models import Estate
+
+    Estate.objects.get_or_create(code="other", defaults={"name": "别处"})
+    strayed = documents.get(Building, "yangguang/b6")
+    assert strayed
+    documents.put("yangguang", msgspec.structs.replace(strayed, estate="other"))
+    client = Client(server.url)
+    try:
+        terminal = enrolment.approve(client.enrol().code, strayed.id, "tests", timezone.now())
+        credential = client.enrol_state().credential
+        assert credential is not None
+        assert (terminal.estate_id, credential.estate) == ("yangguang", "yangguang")
+    finally:
+        documents.put("yangguang", strayed)
+
+
 def test_an_unknown_building_is_named(server: ServerProcess) -> None:
     code = Client(server.url).enrol().code
     done = server.command("approve", code, "--building", "yangguang/b99")
