@@ -61,7 +61,9 @@ def _refusal(reason: str, next_in: float, data: bytes) -> HttpResponse:
 
 def _packed(answer: wire.Message, data: bytes, status: int) -> HttpResponse:
     packed = envelope.pack_answer(answer, envelope.dictionary_of(data))
-    return HttpResponse(packed, status=status, content_type=wire.CONTENT_TYPE)
+    # Without its length the answer would go in pieces, which takes more bytes.
+    headers = {"Content-Length": str(len(packed))}
+    return HttpResponse(packed, status=status, content_type=wire.CONTENT_TYPE, headers=headers)
 
 
 def own_key(name: str) -> bytes | None:

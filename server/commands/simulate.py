@@ -41,7 +41,6 @@ def main(arguments: list[str]) -> int:
 
 
 def _simulate(running: _Running, terminals: int, seconds: int) -> dict[str, Any]:
-    import urllib3
     from django.utils import timezone
 
     from server.serving import allow_many_connections
@@ -51,12 +50,11 @@ def _simulate(running: _Running, terminals: int, seconds: int) -> dict[str, Any]
 
     # Each terminal keeps a connection of its own open, as a real one does, if this process may have so many.
     own = allow_many_connections() > terminals + _OTHER_FILES
-    shared = None if own else urllib3.PoolManager(maxsize=THREADS, retries=False, timeout=30.0)
     estate.take_away()
     try:
-        clients = estate.make(running.url, terminals, shared, timezone.now())
+        clients = estate.make(running.url, terminals, timezone.now())
         before = cpu_seconds(running.pid)
-        seen = Fleet(clients, seconds).run()
+        seen = Fleet(clients, seconds, keep=own).run()
         after = cpu_seconds(running.pid)
     finally:
         estate.take_away()

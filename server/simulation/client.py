@@ -8,12 +8,12 @@ import uuid
 from typing import TypeVar
 
 import msgspec
-import urllib3
 
 from records import number, types, wire
 from records.envelope import sign, unpack_answer
 from records.errors import Refused
 from records.sealing import IN_THE_CLEAR, ReplyKey, StartKey
+from server.simulation.connection import Connection
 
 M = TypeVar("M", bound=wire.Message)
 
@@ -21,11 +21,11 @@ M = TypeVar("M", bound=wire.Message)
 class Client:
     """One terminal."""
 
-    def __init__(self, url: str, http: urllib3.PoolManager | None = None, private_key: bytes | None = None) -> None:
+    def __init__(self, url: str, private_key: bytes | None = None) -> None:
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
         self.url = url
-        self._http = http or urllib3.PoolManager(num_pools=1, maxsize=1, retries=False, timeout=30.0)
+        self._connection = Connection(url)
         self._private = private_key or secrets.token_bytes(32)
         self.public_key = Ed25519PrivateKey.from_private_bytes(self._private).public_key().public_bytes_raw().hex()
         self.credential: wire.Credential | None = None
@@ -100,6 +100,10 @@ class Client:
         answer = self.post(wire.PRIVATE, wire.PrivateRequest(_now(), reply.public, card), wire.PrivateAnswer)
         return msgspec.msgpack.decode(reply.open(answer.sealed), type=list[wire.PrivateMatter])
 
+    def close(self) -> None:
+        """Let go of the connection, until the next request."""
+        self._connection.close()
+
     def post(self, path: str, message: wire.Message, kind: type[M], *, name: str | None = None) -> M:
         """POST a signed request; raises `records.errors.Refused`."""
         if name is None:
@@ -109,7 +113,7 @@ class Client:
 
     def post_bytes(self, path: str, data: bytes, kind: type[M]) -> M:
         """POST a body as it is; raises `records.errors.Refused`."""
-        response = self._http.request("POST", self.url + path, body=data, headers={"Content-Type": wire.CONTENT_TYPE})
+        response = self._connection.post(path, data)
         if response.status != 200:
             refusal = unpack_answer(response.data, wire.Refusal)
             raise Refused(reason=refusal.reason, next_in=refusal.next_in)

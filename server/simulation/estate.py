@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import urllib3
 from django.db import transaction
 
 from content.documents import Building, Notice
@@ -23,14 +22,11 @@ _AT_ONCE = 100
 
 
 @transaction.atomic
-def make(url: str, count: int, http: urllib3.PoolManager | None, now: dt.datetime) -> list[Client]:
-    """Return so many enrolled terminals that have all that there is, of estates with some notices each.
-
-    Without `http` each has its own connection.
-    """
+def make(url: str, count: int, now: dt.datetime) -> list[Client]:
+    """Return so many enrolled terminals that have all that there is, of estates with some notices each."""
     clients: list[Client] = []
     for first in range(0, count, TERMINALS):
-        some = [Client(url, http) for _ in range(min(TERMINALS, count - first))]
+        some = [Client(url) for _ in range(min(TERMINALS, count - first))]
         _make_estate(f"{CODE}{first // TERMINALS}", some, now)
         clients += some
     return clients

@@ -10,8 +10,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import urllib3
-
 from records import wire
 from records.errors import RecordsError
 from records.types import Opinion
@@ -45,9 +43,16 @@ class Observed:
 
 
 class Fleet:
-    """Terminals that share some threads, as a thread each would measure this program and not the server."""
+    """Terminals that share some threads, as a thread each would measure this program and not the server.
 
-    def __init__(self, clients: Sequence[Client], seconds: float) -> None:
+    Args:
+        clients: The terminals.
+        seconds: How long they come and go.
+        keep: Each keeps its connection open in between, as real ones do.
+    """
+
+    def __init__(self, clients: Sequence[Client], seconds: float, *, keep: bool = True) -> None:
+        self._keep = keep
         self._ends = time.monotonic() + seconds
         self._changed = threading.Condition()
         # Enrolled over months, they do not all come at once: the first round is spread over a calm pace.
@@ -75,6 +80,8 @@ class Fleet:
             due, number, client = item
             observed.lateness.append(time.monotonic() - due)
             wait = _exchange(client, observed)
+            if not self._keep:
+                client.close()
             again = time.monotonic() + wait * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311
             with self._changed:
                 heapq.heappush(self._due, (again, number, client))
@@ -100,7 +107,7 @@ def _exchange(client: Client, observed: Observed) -> float:
     started = time.perf_counter()
     try:
         answer = client.exchange(records, health=wire.Health(version="simulated"))
-    except (RecordsError, urllib3.exceptions.HTTPError) as error:
+    except (RecordsError, OSError) as error:
         observed.refused[getattr(error, "code", type(error).__name__)] += 1
         return AFTER_ERROR
     observed.latencies.append(time.perf_counter() - started)

@@ -56,7 +56,7 @@ def test_a_full_disk_sends_the_terminal_away_with_its_records(client: Client) ->
 def test_an_idle_answer_is_small(client: Client) -> None:
     answer = post_here(client, wire.ExchangeRequest(0, client.cursor))
     assert len(answer.content) < 100
-    assert dict(answer.headers) == {"Content-Type": wire.CONTENT_TYPE}
+    assert dict(answer.headers) == {"Content-Type": wire.CONTENT_TYPE, "Content-Length": str(len(answer.content))}
 
 
 def test_an_error_of_ours_never_leaves_a_terminal_without_an_answer(
