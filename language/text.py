@@ -70,6 +70,28 @@ def wrap(text: str, cells: int) -> list[str]:
     return lines
 
 
+def breaks(text: str, cells: int) -> list[int]:
+    """Return where the lines of a text without line breaks begin, but for the first, in a column of `cells` cells.
+
+    As `wrap` cuts it, but every character keeps its place: for text that is being written.
+    """
+    found: list[int] = []
+    place = used = 0
+    for piece in pieces(text):
+        needed = width(piece)
+        if used and used + needed > cells:
+            found.append(place)
+            used = 0
+        start = 0
+        while needed > cells:
+            start += len(_head(piece[start:], cells)) or 1
+            found.append(place + start)
+            needed = width(piece[start:])
+        place += len(piece)
+        used += needed
+    return [each for each in found if each < len(text)]
+
+
 def group_number(number: str) -> str:
     """Return a number in groups of three, as it is shown and read out: `407182653` gives `407 182 653`."""
     return " ".join(number[start : start + _GROUP] for start in range(0, len(number), _GROUP))

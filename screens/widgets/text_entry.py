@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from textual.document import _wrapped_document
 from textual.widgets import TextArea
+
+from language.text import breaks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -12,6 +15,14 @@ if TYPE_CHECKING:
     from textual import events
     from textual.document._document import EditResult, Location
 
+
+def _breaks(text: str, width: int, tab_size: int, fold: bool = True, precomputed_tab_sections: Any = None) -> list[int]:
+    """Stand in for Textual's own, which knows no kinsoku; tabs are not let in."""
+    return breaks(text, width)
+
+
+# The one place that text areas ask where lines end.
+vars(_wrapped_document)["compute_wrap_offsets"] = _breaks
 MOST_PASTED = 4000
 """Characters that one paste may bring."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from language.lunar import festivals, lunar, lunar_line, year_animal
-from language.text import CLOSING, OPENING, date_line, fit, group_number, width, wrap
+from language.text import CLOSING, OPENING, breaks, date_line, fit, group_number, width, wrap
 
 
 def test_width_counts_cells_as_the_screen_draws_them() -> None:
@@ -136,3 +137,16 @@ def test_days_outside_of_the_table_are_refused() -> None:
 def test_festivals_of_both_calendars(day: date, names: list[str]) -> None:
     assert festivals(day, "zh") == names
     assert len(festivals(day, "en")) == len(names)
+
+
+@given(st.text(alphabet="水电ab1 ，。“”（）", max_size=60), st.integers(2, 20))
+def test_text_that_is_written_breaks_where_it_is_wrapped_and_loses_nothing(text: str, cells: int) -> None:
+    places = [0, *breaks(text, cells), len(text)]
+    assert places == sorted(set(places)) or not text
+    lines = [text[start:end] for start, end in pairwise(places)]
+    assert "".join(lines) == text
+    for line, following in pairwise(lines):
+        assert width(line) <= max(cells, width(line[0]))
+        # Only what is longer than a line by itself is cut anywhere.
+        unbroken = following[:1] in CLOSING or line[-1:] in OPENING
+        assert not unbroken or width(line) > cells - 8
