@@ -201,6 +201,47 @@ def test_a_role_has_its_rights_again_whenever_the_server_starts(copy: ServerProc
         assert rights() == before
 
 
+def test_who_waits_is_shown_without_the_code_that_proves_somebody_stands_there(
+    sign_in: Callable[..., Any], server: ServerProcess
+) -> None:
+    from server.models import Enrolment
+
+    waiting = Client(server.url)
+    code = waiting.enrol("lobby-new").code
+    page = "/console/server/enrolment/"
+    ours, theirs = sign_in("property"), sign_in("property", "yangguang")
+    told = ours.get(page).content.decode()
+    assert "lobby-new" in told
+    assert code not in told
+    assert code not in ours.get(f"{page}?code={code}").content.decode()
+    told = theirs.get(page).content.decode()
+    assert "lobby-new" not in told
+    assert "台新终端在等待" in told
+    pk = Enrolment.objects.get(code=code).pk
+    assert theirs.post(f"{page}{pk}/refuse/").status_code == 302
+    assert waiting.enrol_state().state == "waiting"
+    done = ours.post(f"{page}{pk}/refuse/", follow=True).content.decode()
+    assert waiting.enrol_state().state == "refused"
+    assert "已拒绝 lobby-new" in done
+    assert code not in done
+
+
+def test_staff_of_an_estate_see_their_own_terminals_that_want_to_join_again(
+    sign_in: Callable[..., Any], client: Client
+) -> None:
+    from django.utils import timezone
+
+    from server import enrolment
+    from server.models import Terminal
+
+    assert client.credential is not None
+    enrolment.revoke(Terminal.objects.get(pk=client.credential.terminal), timezone.now())
+    client.enrol("lobby-again")
+    page = "/console/server/enrolment/"
+    assert "lobby-again" in sign_in("property", "yangguang").get(page).content.decode()
+    assert "lobby-again" not in sign_in("property", "other").get(page).content.decode()
+
+
 def test_nobody_gets_in_without_signing_in(server: ServerProcess) -> None:
     from django.test import Client as Browser
 

@@ -49,6 +49,10 @@ class ApproveForm(forms.Form):
         field.choices = [("", "请选择"), *buildings]
 
 
+def _waiting() -> QuerySet[Enrolment]:
+    return Enrolment.objects.filter(state=Enrolment.WAITING, expires_at__gt=timezone.now())
+
+
 @admin.register(Enrolment)
 class EnrolmentAdmin(admin.ModelAdmin[Enrolment]):
     """Waiting terminals are approved on a page of their own; the list behind it is the page itself."""
@@ -65,7 +69,7 @@ class EnrolmentAdmin(admin.ModelAdmin[Enrolment]):
         if not self.has_change_permission(request):
             raise PermissionDenied
         buildings = self._buildings(request)
-        form = ApproveForm(buildings, request.POST or None, initial={"code": request.GET.get("code", "")})
+        form = ApproveForm(buildings, request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
                 terminal = enrolment.approve(
@@ -81,13 +85,15 @@ class EnrolmentAdmin(admin.ModelAdmin[Enrolment]):
             else:
                 messages.success(request, f"已批准，终端几秒后开始工作：{terminal.building}")
                 return HttpResponseRedirect(reverse("admin:server_terminal_changelist"))
-        now = timezone.now()
+        waiting, shown = _waiting(), self._shown(request)
         context = {
             **self.admin_site.each_context(request),
             "title": "批准终端",
             "opts": self.opts,
             "form": form,
-            "waiting": Enrolment.objects.filter(state=Enrolment.WAITING, expires_at__gt=now).order_by("created_at"),
+            # Without their codes: those prove that somebody stands before the screen.
+            "waiting": shown.order_by("created_at"),
+            "others": waiting.count() - shown.count(),
             "minutes": int(enrolment.CODE_LIFE.total_seconds() // 60),
         }
         return TemplateResponse(request, "console/approve.html", context)
@@ -97,11 +103,24 @@ class EnrolmentAdmin(admin.ModelAdmin[Enrolment]):
         if not self.has_change_permission(request):
             raise PermissionDenied
         if request.method == "POST":
-            found = Enrolment.objects.filter(pk=pk, state=Enrolment.WAITING).first()
-            if found is not None:
+            found = self._shown(request).filter(pk=pk).first()
+            if found is None:
+                messages.warning(request, "这台终端已不在等待，或者不归您处理。")
+            else:
                 enrolment.refuse(found)
-                messages.success(request, f"已拒绝 {found.code}。")
+                messages.success(request, f"已拒绝 {found.hostname or found.address}。")
         return HttpResponseRedirect(reverse("admin:server_enrolment_changelist"))
+
+    def _shown(self, request: HttpRequest) -> QuerySet[Enrolment]:
+        """Return the waiting terminals that the person may look at and refuse.
+
+        A new terminal belongs to no estate yet: whoever works for some estates only knows theirs that join again.
+        """
+        estates = estates_of(request)
+        if estates is None:
+            return _waiting()
+        theirs = Terminal.objects.filter(estate__in=estates).values("public_key")
+        return _waiting().filter(public_key__in=theirs)
 
     def _buildings(self, request: HttpRequest) -> list[tuple[str, str]]:
         named = {estate.code: str(estate) for estate in Estate.objects.all()}
