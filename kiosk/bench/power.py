@@ -76,6 +76,16 @@ def cut(folder: Path, cuts: int, chance: random.Random, progress: Callable[[str]
     return Losses(len(records), len(records - there), len(acknowledged["line"] - lines), unreadable)
 
 
+@contextmanager
+def ext4(folder: Path) -> Iterator[Path]:
+    """Give a disk of its own, a real ext4 on a loop device; raises `Refused` where there can be none."""
+    image, disk = folder / "image", folder / "disk"
+    _make(image)
+    disk.mkdir()
+    with _mounted(image, disk):
+        yield disk
+
+
 def _written_until_cut(disk: Path, count: int) -> Iterator[tuple[str, str]]:
     """Yield what the writer was told is safe until the power went."""
     command = [sys.executable, "-m", "kiosk.bench.power", str(disk)]
