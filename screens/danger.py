@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.containers import Vertical
@@ -96,6 +96,14 @@ class DangerCalls(LobbyScreen):
         event.stop()
         self._chosen = event.button.value
         self.app.call_next(self.draw_again)
+
+    def standing(self) -> Any:
+        """Return the danger."""
+        return self._chosen
+
+    def stand(self, standing: Any) -> None:
+        """Show whom to call in that danger."""
+        self._chosen = str(standing)
 
     async def back(self) -> None:
         """Go back to the dangers, or where they came from."""

@@ -180,6 +180,8 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
         super().__init__()
         self._drawn_for: tuple[str, bool] | None = None
         self._drawing = asyncio.Lock()
+        self.read_on: list[float] = []
+        """Where to go on in each list and text, once its pages are known."""
         self.opened_as: tuple[str, dict[str, Any]] | None = None
         """Its name in `screens.table` and what it was made with."""
 
@@ -231,6 +233,12 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
 
     def stand(self, standing: Any) -> None:
         """Show what was shown at that place; before the screen is drawn."""
+
+    def read_so_far(self) -> list[float]:
+        """Return how much of each list and text lies before the page that is shown."""
+        from screens.widgets.paged import Paged
+
+        return [paged.page / paged.pages for paged in self.query(Paged)]
 
     # What it stands on
 
@@ -310,9 +318,24 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
     def on_paged_turned(self, event: Paged.Turned) -> None:
         """Offer the pages of the list or choices in the body."""
         event.stop()
+        if self.read_on:
+            self.app.call_next(self._read_on, event.paged)
         # None while the screen is made anew; the new list then tells its pages again.
         for offers in self.query(Offers):
             offers.show_pages(event.paged)
+
+    async def _read_on(self, paged: Paged[Any]) -> None:
+        """Turn to the page where somebody was before the letters became larger."""
+        from screens.widgets.paged import Paged
+
+        # Another one may have taken its place meanwhile, and tells its pages too.
+        for place, (shown, read) in enumerate(zip(self.query(Paged), self.read_on, strict=False)):
+            if shown is paged:
+                self.read_on[place] = 0.0
+                # A share of the pages comes back a little smaller than it was.
+                await paged.turn(int(read * paged.pages + 0.001) - paged.page)
+        if not any(self.read_on):
+            self.read_on = []
 
     async def action_turn(self, by: int) -> None:
         """Turn pages by keys."""

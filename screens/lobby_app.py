@@ -153,17 +153,25 @@ class LobbyApp(App[int], inherit_bindings=False):
         return self.roomy if self.sizes is None else self.sizes.next == 0
 
     def _state(self) -> VisitState:
-        from screens.sizes import Opened, VisitState
+        from itertools import takewhile
+
+        from screens.sizes import Opened, VisitState, plain
 
         visit = self.lobby.visit
-        opened = [screen for screen in self.screen_stack if isinstance(screen, LobbyScreen) and screen.opened_as]
-        screens = [Opened(*screen.opened_as, screen.standing()) for screen in opened if screen.opened_as]
+        opened = [
+            Opened(*screen.opened_as, screen.standing(), screen.read_so_far())
+            for screen in self.screen_stack
+            if isinstance(screen, LobbyScreen) and screen.opened_as
+        ]
+        # What the office told this person stays here; the screen before asks it again.
+        screens = list(takewhile(lambda one: plain(one.arguments), opened))
+        answers = {name: held for name, held in visit.answers.items() if plain(held)}
         return VisitState(
             translation.current(),
             self.scheme,
             visit.card.id if visit.card else "",
             # Whoever is signed in signs in again.
-            {} if visit.staff else visit.answers,
+            {} if visit.staff else answers,
             [] if visit.staff else screens,
             visit.informed,
         )
@@ -182,6 +190,7 @@ class LobbyApp(App[int], inherit_bindings=False):
         for opened in state.screens:
             screen = self._made(opened.name, opened.arguments)
             screen.stand(opened.standing)
+            screen.read_on = list(opened.read)
             await self.push_screen(screen)
 
     async def use_roomy(self, roomy: bool) -> None:

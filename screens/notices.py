@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 
@@ -54,6 +54,14 @@ class Notices(LobbyScreen):
     def offers(self) -> Iterable[BigButton]:
         """Offer to choose a class."""
         yield BigButton(_("Kind: {kind}").format(kind=self._class_name()), do=self._choose)
+
+    def standing(self) -> Any:
+        """Return the class."""
+        return self._class
+
+    def stand(self, standing: Any) -> None:
+        """Show that class."""
+        self._class = str(standing)
 
     def news(self) -> None:
         """Show what is up now."""

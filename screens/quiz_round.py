@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.content import Content
@@ -68,6 +68,7 @@ class QuizRound(LobbyScreen):
     def __init__(self, quiz: str) -> None:
         super().__init__()
         self._quiz_id = quiz
+        self._standing: dict[str, Any] | None = None
 
     def heading(self) -> str:
         """Return the quiz's title and how far one is."""
@@ -122,6 +123,23 @@ class QuizRound(LobbyScreen):
         elif play.round.current and play.round.current.kind == "multiple":
             yield BigButton(_("That is my answer"), do=self._answer_ticked, main=True)
 
+    def standing(self) -> Any:
+        """Return the questions, the answers given so far, and what is shown of them."""
+        play = self._play()
+        if play is None:
+            return None
+        return {
+            "questions": [question.id for question in play.round.questions],
+            "answers": [sorted(result.chosen) for result in play.round.results],
+            "ticked": sorted(play.chosen),
+            "told": play.told is not None,
+            "over": play.over,
+        }
+
+    def stand(self, standing: Any) -> None:
+        """Go on with that round."""
+        self._standing = standing
+
     @on(BigButton.Pressed)
     async def take(self, event: BigButton.Pressed) -> None:
         """Take a choice: as the answer, or as a tick where several are right."""
@@ -152,7 +170,10 @@ class QuizRound(LobbyScreen):
             quiz = self._quiz()
             if quiz is None or not quiz.questions:
                 return None
-            plays[self._quiz_id] = _Play(Round(draw(quiz.questions, QUESTIONS, self.lobby.chance)))
+            plays[self._quiz_id] = _again(quiz, self._standing) or _Play(
+                Round(draw(quiz.questions, QUESTIONS, self.lobby.chance))
+            )
+            self._standing = None
         found: _Play = plays[self._quiz_id]
         return found
 
@@ -201,6 +222,18 @@ class QuizRound(LobbyScreen):
     async def _again(self) -> None:
         self.lobby.visit.answers.get(_FORM, {}).pop(self._quiz_id, None)
         await self.draw_again()
+
+
+def _again(quiz: Quiz, standing: dict[str, Any] | None) -> _Play | None:
+    """Return the round that was begun before the letters became larger, if its questions are still asked."""
+    known = {question.id: question for question in quiz.questions}
+    if not standing or not all(id in known for id in standing["questions"]):
+        return None
+    begun = Round([known[id] for id in standing["questions"]])
+    for chosen in standing["answers"]:
+        begun.answer(chosen)
+    told = begun.results[-1] if standing["told"] else None
+    return _Play(begun, set(standing["ticked"]), told, standing["over"])
 
 
 class _Answer(BigButton):

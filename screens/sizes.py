@@ -7,6 +7,7 @@ lobby writes what the visit has told it there and ends with exit code `FIRST_COD
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,8 @@ class Opened(msgspec.Struct, frozen=True):
     arguments: dict[str, Any]
     standing: Any
     """Where in it the person was, as the screen itself says."""
+    read: list[float] = []
+    """How much of each of its lists and texts lies before the page that was shown: 0 to 1."""
 
 
 class VisitState(msgspec.Struct, frozen=True):
@@ -41,6 +44,16 @@ class VisitState(msgspec.Struct, frozen=True):
     """From the one above the home screen to the one in front."""
     informed: bool = False
     """The privacy notice was read."""
+
+
+_PLAIN = (str, int, float, dt.datetime, type(None))
+
+
+def plain(value: Any) -> bool:
+    """Tell whether a value comes back from the other program as what it was."""
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and plain(held) for key, held in value.items())
+    return all(map(plain, value)) if isinstance(value, list) else isinstance(value, _PLAIN)
 
 
 class Sizes:

@@ -31,6 +31,19 @@ class Place(Choice, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """It is within a home: whoever is to repair it must know which."""
 
 
+class Topic(Choice, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an opinion can be about, with the everyday phrases that residents tap instead of typing."""
+
+    phrases: list[Text] = []
+
+
+class Role(Choice, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What somebody is in the estate."""
+
+    party: bool = False
+    """Only party members have it: whose it is shows only with their consent (`content.consent`)."""
+
+
 class Category(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a repair can be about, with the everyday phrases that residents tap instead of typing."""
 
@@ -70,7 +83,7 @@ class Estate(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A residential estate (小区)."""
 
     type = "estate"
-    version = 2
+    version = 3
 
     name: Text
     hotline: str
@@ -81,9 +94,9 @@ class Estate(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
     urgencies: list[Choice]
     dangers: list[Danger]
     notice_classes: list[Choice]
-    roles: list[Choice]
+    roles: list[Role]
     """Role names in the order in which lists show them: captain, steward, grid_worker, party_member, …"""
-    opinion_topics: list[Choice] = []
+    opinion_topics: list[Topic] = []
     stations: list[Station] = []
     privacy: Text = ""
     """Who asks, why, what, and the rights of whoever hands something in; a line each.

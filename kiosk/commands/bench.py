@@ -20,6 +20,7 @@ BENCHES = {
     "start": "kiosk.bench.start",
     "sync": "kiosk.bench.sync",
     "typing": "kiosk.bench.typing",
+    "walk": "kiosk.bench.walk",
 }
 
 
@@ -28,7 +29,10 @@ def main(argv: list[str]) -> int:
     arguments = parser("bench", "Measure, each figure against its limit or a peer in the same run.")
     arguments.add_argument("name", choices=sorted(BENCHES))
     arguments.add_argument("--json", action="store_true", help="one JSON value a line")
+    arguments.add_argument("--pictures", metavar="DIR", help="walk: leave a picture of every screen in DIR")
     chosen = arguments.parse_args(argv)
+    if chosen.pictures:
+        os.environ["KIOSK_BENCH_PICTURES"] = chosen.pictures
     if chosen.home:
         # Some measure on the disk of the data folder, and start programs that have to find it too.
         os.environ["KIOSK_HOME"] = str(chosen.home)

@@ -114,18 +114,9 @@ FLOWS = (
             Step("Find people", ("By name",)),
             Step("By name", ("First letters: WXY for 王秀英",)),
             Step(keys="WXY", see=("WXY_", CAPTAIN)),
-            Step(CAPTAIN, ("Role",)),
-            Step("Tell the team", ("What is it about?",)),
-        ),
-    ),
-    Flow(
-        "person's code",
-        (
-            Step("Find people", ("By name",)),
-            Step("By name", ("First letters: WXY for 王秀英",)),
-            Step(keys="WXY", see=(CAPTAIN,)),
-            Step(CAPTAIN, ("Role",)),
+            Step(CAPTAIN, ("Role", "Tell the team")),
             Step(do=lambda walker: walker.tap_if_there("Code to call", "Scan to call"), see=("Back",)),
+            Step("Back"),
         ),
     ),
     Flow(
@@ -199,16 +190,6 @@ FLOWS = (
         ),
     ),
     Flow(
-        "wish",
-        (
-            Step("Micro-wishes", ("Micro-wishes", "Make a wish")),
-            Step("Make a wish", ("What do you wish for?",)),
-            Step(Both("想学用手机", "Somebody to show me how my phone works"), ("How do we reach you?",)),
-            _NO_CONTACT,
-            _HAND_IN,
-        ),
-    ),
-    Flow(
         "claim a wish",
         (
             Step("Micro-wishes", ("Make a wish",)),
@@ -221,9 +202,9 @@ FLOWS = (
         ),
     ),
     Flow(
-        "my matters by number",
+        "wish and my matters by number",
         (
-            Step("Micro-wishes", ("Make a wish",)),
+            Step("Micro-wishes", ("Micro-wishes", "Make a wish")),
             Step("Make a wish", ("What do you wish for?",)),
             Step(Both("想有人说说话", "Somebody to talk to"), ("How do we reach you?",)),
             _NO_CONTACT,

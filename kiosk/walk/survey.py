@@ -93,7 +93,7 @@ def survey(app: App[int]) -> Survey:
         parts.append(Part(kind, texts, Box(*place.region), Box(*place.visible_region)))
         if touch is not None:
             targets += [Touchable(kind, words, Box(*region), widget.id or "") for words, region in touch()]
-    return Survey(_name(screen), tuple(app.size), _lines(screen), parts, targets, missing)
+    return Survey(_name(screen), (app.size.width, app.size.height), _lines(screen), parts, targets, missing)
 
 
 def _name(screen: Screen[object]) -> str:
@@ -114,7 +114,7 @@ def _displayed(parent: Widget) -> Iterator[Widget]:
             yield from _displayed(child)
 
 
-def _texts(widget: Widget) -> tuple[str, ...]:
+def _texts(widget: Widget) -> tuple[str, ...]:  # noqa: PLR0911 - a table of widgets
     """Return the texts that have to stand, complete, in a widget's cells."""
     from textual.widgets import Static
 

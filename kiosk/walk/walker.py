@@ -36,6 +36,7 @@ SIZES = ((120, 32), (80, 24), (65, 18), (53, 16))
 READER, CARD = "rdm6300", "67003B51C6"
 START_SECONDS = 60.0
 STEP_SECONDS = 20.0
+PAUSE_SECONDS = 0.03
 STILL_SECONDS = 1.5
 """A screen that stays as it is for so long is done with what was asked of it."""
 PRIVACY = "What happens with your answers"
@@ -127,6 +128,11 @@ class Walker:
             self._note([str(lost)])
         self._home()
         return self.problems
+
+    def walk_to_home(self, setting: Setting) -> None:
+        """Show the home screen in a setting, for whoever goes on by hand."""
+        self._home()
+        self._show(setting)
 
     def _play(self, step: Step) -> None:
         if step.tap:
@@ -363,7 +369,7 @@ class Walker:
 
     def _pause(self) -> None:
         """Let the program draw; the next question is answered behind what it does now."""
-        select.select([], [], [], 0.01)
+        select.select([], [], [], PAUSE_SECONDS)
 
     def _lost(self, reason: str) -> Lost:
         return Lost("\n".join([reason, *self.robot.text()]))

@@ -30,7 +30,7 @@ KEYS = {
         ("ABC DEF GHI JKL MNO delete", "PQRS TUV WXYZ space digits letters"),
     ),
 }
-"""The keys of each mode. `nine` is pinyin on the eight lettered keys of a telephone, for narrow grids and large keys."""
+"""The keys of each mode. `nine` is pinyin on the lettered keys of a telephone, for narrow grids and large keys."""
 MODES = ("pinyin", "letters", "digits")
 
 NARROW = 58

@@ -252,7 +252,7 @@ async def test_an_opinion_goes_with_its_topic(tmp_path: Path) -> None:
     lobby = make_lobby(tmp_path)
     app = LobbyApp(lobby)
     async with app.run_test(size=(80, 24)) as pilot:
-        await tapped(pilot, "意见", "表扬感谢")
+        await tapped(pilot, "意见", "表扬感谢", "我来写")
         await pilot.press(*"xiexie", "space")
         await tapped(pilot, "下一步", "凭编号来查", "交给物业")
         assert shows(app, "已存在这台机器上")
@@ -269,3 +269,14 @@ async def test_every_urgency_says_what_it_means_and_what_is_promised(tmp_path: P
         assert shows(app, "1 天内给书面方案")
         await tapped(pilot, "大毛病", "凭编号来查", "交给物业")
         assert handed_in(lobby)[0].urgency == "major"
+
+
+async def test_an_opinion_is_tapped_where_everyday_words_say_it(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await tapped(pilot, "意见", "停车充电", "English", "Too few chargers", "Not at all", "Parking", "Safety")
+        # Another topic has other phrases: they are asked before the review comes back.
+        await tapped(pilot, "Too dark at night", "Hand it in")
+        [body] = [lobby.outbox.body(entry.id) for entry in lobby.outbox.entries()]
+        assert (body.topic, body.text) == ("safety", "夜里路灯太暗")  # type: ignore[union-attr]

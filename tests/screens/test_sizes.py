@@ -12,7 +12,9 @@ from screens.sizes import FIRST_CODE, Opened, Sizes, VisitState
 
 ROOT = Path(__file__).parents[2]
 TERMINAL = Path(__file__).with_name("sized_terminal.py")
-STATE = VisitState("en", "house", "yangguang/c-1", {"repair": {"place": "kitchen"}}, [Opened("repair", {}, [1, False])])
+STATE = VisitState(
+    "en", "house", "yangguang/c-1", {"repair": {"place": "kitchen"}}, [Opened("repair", {}, [1, False], [0.5])]
+)
 
 
 def lobby(folder: Path, *sizes: str) -> Robot:
@@ -59,6 +61,45 @@ def test_larger_letters_keep_the_page_the_answers_the_language_and_the_colours(t
         robot.wait_for("√ 厨房", 30)
     written = [path for path in tmp_path.rglob("*") if path.is_file() and b"kitchen" in path.read_bytes()]
     assert not [path for path in written if "content" not in str(path)]
+
+
+def test_larger_letters_come_back_to_the_page_that_was_read(tmp_path: Path) -> None:
+    with lobby(tmp_path, "80x24", "53x16") as robot:
+        robot.wait_for("知识问答", 30)
+        robot.tap("公告")
+        robot.tap("下一页", timeout=20)
+        robot.wait_for("上一页")
+        robot.tap("今天停水" if robot.shows("今天停水") else "物业", timeout=20)
+        robot.wait_for("带走", 20)
+        robot.tap("字大")
+        robot.wait_for(lambda lines: "帮助" in lines[14], 30)
+        robot.wait_for("带走", 20)
+        robot.tap("返回")
+        robot.wait_for("上一页", 20)
+
+
+def test_larger_letters_come_back_to_the_question_of_the_quiz(tmp_path: Path) -> None:
+    with lobby(tmp_path, "80x24", "53x16") as robot:
+        robot.wait_for("知识问答", 30)
+        robot.tap("知识问答")
+        robot.tap("物业与邻里", timeout=20)
+        robot.wait_for("第 1 题", 20)
+        robot.settle()
+        if robot.shows("A."):
+            robot.tap("A.")
+        else:
+            robot.tap("对", nth=-1)
+        robot.settle()
+        if robot.shows("选好了"):
+            robot.tap("选好了")
+        robot.tap("下一题", timeout=20)
+        robot.wait_for("第 2 题", 20)
+        robot.settle()
+        choice = next((line.split("A.")[1].split()[0] for line in robot.text() if "A." in line), "")
+        robot.tap("字大")
+        robot.wait_for(lambda lines: "帮助" in lines[14], 30)
+        robot.wait_for("第 2 题", 20)
+        robot.wait_for(choice[:4], 20)
 
 
 def test_a_lobby_that_dies_comes_back_small_and_without_anybodys_words(tmp_path: Path) -> None:

@@ -1,0 +1,35 @@
+"""The rows of the walk that the suite takes: every flow with every size, scheme and language, and these in pairs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.walk.flows import FLOWS, Flow
+from kiosk.walk.pairs import all_pairs
+from kiosk.walk.walker import SIZES, Setting, Walker
+from language import translation
+from screens.schemes import SCHEMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROWS = all_pairs([tuple(range(len(FLOWS))), SIZES, tuple(SCHEMES), translation.LANGUAGES])
+HALVES = FLOWS[: len(FLOWS) // 2], FLOWS[len(FLOWS) // 2 :]
+"""Two files walk half of the flows each, so that two workers share them."""
+
+
+def lobby() -> Iterator[Walker]:
+    """Yield a running lobby; Chinese holds again afterwards, for whoever comes next in this process."""
+    before = translation.current()
+    with Walker() as walker:
+        yield walker
+    translation.use(before)
+
+
+def problems(walker: Walker, flow: Flow) -> list[str]:
+    """Walk the flow in each of its settings; return what was wrong."""
+    found: list[str] = []
+    for place, size, scheme, language in ROWS:
+        if FLOWS[place] is flow:  # type: ignore[call-overload]
+            found += walker.walk(flow, Setting(size, scheme, language))  # type: ignore[arg-type]
+    return found
