@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from content.directory import Directory
+    from content.documents import Person
 
 MOST_LETTERS = 12
+MOST_FOUND = 20
+"""So many are shown; more letters find fewer. Nobody leafs through a whole estate here."""
 _FORM = "find_name"
 
 
@@ -59,7 +62,10 @@ class FindName(LobbyScreen):
 
     def aside(self) -> str:
         """Return how many are meant so far."""
-        return count_words(len(self._rows()))
+        found = self._found()
+        if len(found) > MOST_FOUND:
+            return _("the first {n}").format(n=MOST_FOUND)
+        return count_words(len(found))
 
     def body(self) -> ComposeResult:
         """Yield what was typed, who is meant, and the keys."""
@@ -111,10 +117,15 @@ class FindName(LobbyScreen):
         nobody = "" if self._rows() else _("nobody found")
         return Content.assemble((f"{letters}_", "bold $accent"), f"  {nobody}")
 
-    def _rows(self) -> list[Row]:
+    def _found(self) -> list[Person]:
+        """Return whoever is meant, and one more than is shown where there are more."""
         if self._known is None:
             self._known = directory(self.lobby)
-        found = self._known.search(self._letters().lower())
+        return self._known.search(self._letters().lower(), limit=MOST_FOUND + 1)
+
+    def _rows(self) -> list[Row]:
+        found = self._found()[:MOST_FOUND]
+        assert self._known
         if self.app.size.width > NARROW:
             return [person_row(self._known, person)._replace(aside="") for person in found]
         # In a narrow column a building's name would leave no room for the role.

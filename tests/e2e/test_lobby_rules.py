@@ -140,9 +140,7 @@ def test_a_phantom_is_no_card(lobby: Lobby) -> None:
 
 def test_a_card_that_stays_on_its_reader_opens_its_matters_once(lobby: Lobby) -> None:
     lobby.reader.present(HELD, seconds=4.0)
-    lobby.robot.wait_for("3号楼邻居", PLENTY)
-    lobby.robot.tap("首页", timeout=PLENTY)
-    lobby.robot.wait_for("知识问答", PLENTY)
+    lobby.says("3号楼邻居")
     assert lobby.settled()
 
 

@@ -8,6 +8,7 @@ from screen_support import check_snapshots, lines, make_lobby, opened, shows, ta
 from content.documents import Person, in_language
 from language.order import pinyin_key, stroke_key
 from language.text import width
+from screens.find_name import MOST_FOUND, FindName
 from screens.lobby_app import LobbyApp
 from screens.widgets.paged import PagedList
 from screens.widgets.qr import QrCode
@@ -54,6 +55,27 @@ async def test_initials_narrow_the_list_and_stay_when_one_comes_back(tmp_path: P
         assert shows(app, "没有找到")
         await pilot.press(*["backspace"] * 5)
         assert screen.aside() == everybody
+
+
+def keepers(folder: Path, text: bytes) -> list[str]:
+    """Return the names of the files, but for the content, that hold a text."""
+    files = [path for path in folder.rglob("*") if path.is_file() and path.parent.name != "library"]
+    return [path.name for path in files if text in path.read_bytes().lower()]
+
+
+async def test_a_search_shows_few_and_keeps_nothing_of_what_was_looked_for(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot, "find_name")
+        assert isinstance(screen, FindName)
+        assert len(lobby.library.all(Person)) > MOST_FOUND
+        assert (screen.aside(), len(screen._rows())) == (f"前 {MOST_FOUND} 人", MOST_FOUND)
+        await pilot.press("w", "x", "y")
+        assert lobby.visit.answers
+        await app.end_visit()
+        assert not lobby.visit.answers
+        assert not keepers(tmp_path, b"wxy")
 
 
 async def test_somebody_is_found_by_role_and_by_skill(tmp_path: Path) -> None:
