@@ -169,7 +169,15 @@ class ReaderScreen(LobbyScreen):
             await self._change(baud=baud)
 
         choices = [Choice(baud, str(baud)) for baud in sorted(LIKELY_BAUDS)]
-        await self.lobby_app.push_screen(Choose(lambda: _("Which baud rate?"), lambda: choices, then))
+        chosen = self._baud(set_up(self.lobby, self._port))
+        await self.lobby_app.push_screen(Choose(lambda: _("Which baud rate?"), lambda: choices, then, chosen))
+
+    def _baud(self, known: ReaderSettings | None) -> int:
+        """Return the rate that a reader is read at, 0 where its profile does not tell."""
+        try:
+            return known.baud or load(known.profile, own_profiles(self.lobby)).bauds[0] if known else 0
+        except DeviceError:
+            return 0
 
 
 def last_words(code: str) -> str:

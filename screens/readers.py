@@ -53,10 +53,13 @@ class Readers(LobbyScreen):
         yield BigButton(_("Receipt printer"), do=lambda: self.lobby_app.open("receipt_printer"))
         yield BigButton(_("Register a card"), do=lambda: self.lobby_app.open("register_card"))
 
-    async def on_mount(self) -> None:
-        """Look for ports, and keep their states up to date."""
-        await self._look()
+    def on_mount(self) -> None:
+        """Keep the ports and their states up to date."""
         self.set_interval(REFRESH_SECONDS, self._look)
+
+    async def on_screen_resume(self) -> None:
+        """Look at once, also when what was changed on the way is to be seen."""
+        await self._look()
 
     @on(BigButton.Pressed)
     async def open(self, event: BigButton.Pressed) -> None:

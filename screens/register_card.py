@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from devices.cards import narrowed
 from devices.errors import DeviceError
-from language.translation import _
+from language.translation import _, pgettext
 from records.types import CardEnrolment
 from screens import reach
 from screens.entry import Entry
@@ -67,7 +67,7 @@ class RegisterCard(Form):
         return (
             Reviewed("card", _("Card"), f"{card.technology}  {card.raw.hex().upper()}"),
             Reviewed("printed", _("Printed on it"), answers.get("printed") or _("nothing")),
-            Reviewed("door", _("Home"), reach.door_words(self)),
+            Reviewed("door", pgettext("a dwelling", "Home"), reach.door_words(self)),
         )
 
     def record(self) -> RecordBody:

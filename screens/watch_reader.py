@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 REFRESH_SECONDS = 0.2
 MOST_ENTRIES = 300
+MOST_OF_ID = 24
 MOST_PIECES = 20_000
 """Of a trace; the oldest go first."""
 
@@ -44,6 +45,7 @@ class WatchReader(LobbyScreen):
         self._fresh = False
         self._watched = False
         self._replayed = ""
+        self._told = ""
         self._recorder: Recorder | None = None
 
     def heading(self) -> str:
@@ -80,7 +82,11 @@ class WatchReader(LobbyScreen):
     def card_read(self, read: CardRead) -> bool:
         """Take every card and code: they are tests; say of a card whether it is registered, and what to register."""
         if not read.text:
-            known = _("This card is registered.") if read.card else _("Not registered. Its id: {id}").format(id=read.id)
+            known = (
+                _("This card is registered.")
+                if read.card
+                else _("Not registered. Its id: {id}").format(id=_short(read.id))
+            )
             self._entries.appendleft((0.0, known))
             self._fresh = True
         return True
@@ -108,7 +114,9 @@ class WatchReader(LobbyScreen):
 
     async def _tell(self) -> None:
         self._watch()
-        self.refresh_title()
+        if self.aside() != self._told:
+            self._told = self.aside()
+            self.refresh_title()
         if self._fresh:
             self._fresh = False
             for lines in self.query(PagedLines):
@@ -174,3 +182,8 @@ class WatchReader(LobbyScreen):
         self._entries.extend(played)
         self._replayed = name
         await self.draw_again()
+
+
+def _short(id: str) -> str:
+    """Return a card's id as far as it tells two cards apart at a look."""
+    return id if len(id) <= MOST_OF_ID else id[:MOST_OF_ID] + "..."

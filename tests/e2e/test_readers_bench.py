@@ -75,7 +75,7 @@ def test_an_unknown_reader_works_in_a_few_taps_and_a_card_is_registered(
         with lobby(terminal, size) as robot:
             sign_in(robot)
             tap(robot, "读卡器")
-            robot.wait_for("重新查找", PLENTY)
+            robot.wait_for("其他端口", PLENTY)
             tap(robot, "wiegand-ascii")
             tap(robot, "自动识别")
             with again_and_again(lambda: reader.present(card)):
