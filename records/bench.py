@@ -39,6 +39,7 @@ _SENTENCES = (
     "晾衣杆上的钢丝断了一股, 我先用绳子捆着, 怕砸到人。",
 )
 _RECORD_BYTES = 500
+_FIELDS_BYTES = 76  # of an opinion beside its text
 _TAP_EVERY_SECONDS = 0.02
 _LOOK_EVERY_SECONDS = 0.02
 _UNTIL_LOG_IS_REUSED = 1500
@@ -312,7 +313,7 @@ def _bodies() -> Iterator[types.RecordBody]:
                 break
         phone = f"1{chance.randrange(10**10):010}"
         contact = types.Contact(kind="phone", phone=phone)
-        yield types.Opinion(text=_cut(text, _RECORD_BYTES - 60), contact=contact)
+        yield types.Opinion(text=_cut(text, _RECORD_BYTES - _FIELDS_BYTES), contact=contact)
 
 
 def _cut(text: str, size: int) -> str:

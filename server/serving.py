@@ -24,6 +24,7 @@ READY_WITHIN = 60
 STOP_WITHIN = 5
 """Seconds that requests have to end once the server is told to stop."""
 
+_MOST_FILES = 1 << 20
 _PR_SET_PDEATHSIG = 1
 _URL = "KIOSK_SERVER_URL"
 
@@ -36,7 +37,7 @@ def serve(host: str, port: int, url: str) -> None:
     from granian.log import LogLevels
 
     os.environ[_URL] = url
-    allow_many_connections()
+    files = allow_many_connections()
     # The worker is a fork: a connection to SQLite must not be carried into it.
     connections.close_all()
     Granian(
@@ -48,6 +49,9 @@ def serve(host: str, port: int, url: str) -> None:
         workers=1,
         blocking_threads=THREADS,
         backlog=BACKLOG,
+        # It counts connections, not requests, and would take no more of them than the backlog is long: terminals keep
+        # theirs open, so that the others would wait until those were closed for silence.
+        backpressure=files,
         websockets=False,
         workers_kill_timeout=STOP_WITHIN,
         log_level=LogLevels.error,
@@ -57,10 +61,10 @@ def serve(host: str, port: int, url: str) -> None:
 def allow_many_connections() -> int:
     """Have as many files open as this process may, and return how many: each terminal keeps a connection."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, _MOST_FILES)
     with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-        return hard
-    return soft
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(most, soft), hard))
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
 
 
 def load() -> Callable[..., Any]:

@@ -17,7 +17,7 @@ async function main() {
   for (let first = 0; first < documents; first += 1000) {
     const some = Array.from({ length: Math.min(1000, documents - first) }, (_, offset) => {
       const name = String(first + offset).padStart(12, "0");
-      return { _id: name, type: "opinion", text: "漏".repeat(136) + name, contact: { kind: "phone", phone: "13900000000" } };
+      return { _id: name, type: "opinion", text: "漏".repeat(131) + name, contact: { kind: "phone", phone: "13900000000" } };
     });
     await queue.bulkDocs(some);
   }
