@@ -1,21 +1,19 @@
 """The command line: `kiosk COMMAND …`.
 
 Only the module of the command that was asked for is imported, so that `kiosk run` starts fast.
-Exit codes: 0 done, 1 refused or a problem was found (one line on standard error), 2 wrong usage.
 """
 
 from __future__ import annotations
 
 import importlib
-import os
 import resource
 import sys
-from io import TextIOWrapper
 from typing import NamedTuple
 
 from kiosk.arguments import reader_language
 from kiosk.errors import Refused
 from language import translation
+from records import command_line
 
 
 class Command(NamedTuple):
@@ -48,44 +46,33 @@ def usage() -> str:
     return "\n".join(lines)
 
 
-def _take_home(arguments: list[str]) -> list[str]:
-    """Take `--home DIR` out, wherever it stands: commands that have commands of their own know it too."""
-    for place, argument in enumerate(arguments[:-1]):
-        if argument == "--home":
-            os.environ["KIOSK_HOME"] = arguments[place + 1]
-            return arguments[:place] + arguments[place + 2 :]
-    return arguments
-
-
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code; no traceback for anything that a person can cause."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            # Where the locale has no Chinese a name becomes question marks, not a traceback.
-            stream.reconfigure(errors="replace")
-    arguments = _take_home(arguments)
     # What the kernel writes of a program that crashes would hold what people typed, and the key that seals it.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    command_line.open_streams()
+    arguments = command_line.take_option(list(sys.argv[1:] if argv is None else argv), "--home", "KIOSK_HOME")
+    # The lobby screen has a language of its own; this is for whoever reads what a command prints.
+    translation.use(reader_language())
+    return command_line.run(lambda: _run(arguments), _sentence)
+
+
+def _run(arguments: list[str]) -> int:
     if arguments[:1] in (["-h"], ["--help"]):
         print(usage())
         return 0
-    # The lobby screen has a language of its own; this is for whoever reads what a command prints.
-    translation.use(reader_language())
     if not arguments or arguments[0] not in COMMANDS:
         if arguments:
             print(translation._("there is no command {name}").format(name=arguments[0]), end="\n\n", file=sys.stderr)
         print(usage(), file=sys.stderr)
         return 2
     module = importlib.import_module(COMMANDS[arguments[0]].module)
-    try:
-        return int(module.main(arguments[1:]))
-    except Refused as refusal:
-        print(refusal, file=sys.stderr)
-        return 1
-    except BrokenPipeError:
-        # The reader of our output went away (`kiosk people … | head`): nothing is wrong.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except KeyboardInterrupt:
-        return 130
+    return int(module.main(arguments[1:]))
+
+
+def _sentence(error: Exception) -> str | None:
+    if isinstance(error, Refused):
+        return str(error)
+    from kiosk.sentences import sentence_for_any
+
+    return sentence_for_any(error)

@@ -63,6 +63,11 @@ class Home:
         return self.path / "sample-content"
 
     @property
+    def running(self) -> Path:
+        """Held while a lobby screen runs."""
+        return self.path / "running"
+
+    @property
     def log(self) -> Path:
         """The program's log."""
         return self.path / "log"

@@ -47,3 +47,18 @@ def sentence(error: ContentError | RecordsError) -> str:
     if words is None:
         words = N_("the server refused: {reason}") if reason else str(error).replace("{", "{{").replace("}", "}}")
     return _(words).format(**fields)
+
+
+def sentence_for_any(error: Exception) -> str | None:
+    """Return one line for whatever a person can cause, or None for a mistake of ours."""
+    if isinstance(error, (ContentError, RecordsError)):
+        return sentence(error)
+    if isinstance(error, UnicodeError):
+        return _("what was given is no text in UTF-8")
+    if isinstance(error, OSError):
+        problem = error.strerror or type(error).__name__
+        if error.filename is None:
+            return _("the system refused: {problem}").format(problem=problem)
+        words = SENTENCES["secrets-failed"]
+        return _(words).format(path=error.filename, problem=problem)
+    return None

@@ -9,6 +9,7 @@ import codecs
 import os
 import selectors
 import signal
+import sys
 import time
 
 from textual import constants
@@ -33,6 +34,8 @@ class LobbyDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take the terminal over."""
+        # Textual draws on standard error, which whoever starts the program may keep in a file.
+        self._file = sys.__stdout__
         setattr(constants, "DISABLE_KITTY_KEY", True)  # noqa: B010 - a name that Textual calls final
         for key in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP):
             signal.signal(key, signal.SIG_IGN)

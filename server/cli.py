@@ -1,20 +1,16 @@
 """The command line: `kiosk-server COMMAND …`.
 
-Only the module of the command that was asked for is imported. Exit codes: 0 done, 1 refused or a problem was found
-(one line on standard error), 2 wrong usage.
+Only the module of the command that was asked for is imported.
 """
 
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 from typing import NamedTuple
 
-from content.errors import ContentError
-from records.errors import RecordsError
+from records import command_line
 from server.commands.sentences import sentence
-from server.errors import ServerError
 from server.home import VARIABLE
 
 
@@ -47,19 +43,14 @@ def usage() -> str:
     return "\n".join(lines)
 
 
-def _take_home(arguments: list[str]) -> list[str]:
-    """Take `--home DIR` out, wherever it stands: commands that have commands of their own know it too."""
-    for place, argument in enumerate(arguments[:-1]):
-        if argument == "--home":
-            os.environ[VARIABLE] = arguments[place + 1]
-            return arguments[:place] + arguments[place + 2 :]
-    return arguments
-
-
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code; no traceback for anything that a person can cause."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
-    arguments = _take_home(arguments)
+    command_line.open_streams()
+    arguments = command_line.take_option(list(sys.argv[1:] if argv is None else argv), "--home", VARIABLE)
+    return command_line.run(lambda: _run(arguments), sentence)
+
+
+def _run(arguments: list[str]) -> int:
     if arguments[:1] in (["-h"], ["--help"]):
         print(usage())
         return 0
@@ -69,17 +60,7 @@ def main(argv: list[str] | None = None) -> int:
         print(usage(), file=sys.stderr)
         return 2
     module = importlib.import_module(COMMANDS[arguments[0]].module)
-    try:
-        return int(module.main(arguments[1:]))
-    except (ServerError, ContentError, RecordsError, OSError) as error:
-        if isinstance(error, BrokenPipeError):
-            # The reader of our output went away (`kiosk-server stats | head`): nothing is wrong.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 0
-        print(sentence(error), file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
+    return int(module.main(arguments[1:]))
 
 
 if __name__ == "__main__":

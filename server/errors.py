@@ -10,6 +10,7 @@ ServerError
 ├── UnknownCard        there is no such card on this server
 ├── UnknownEstate      there is no such estate on this server
 ├── NotRunning         no server runs on the data folder
+├── NoAnswer           no server answers at an address
 └── HomeUnusable       the data folder cannot be made, read or written
 """
 
@@ -86,6 +87,12 @@ class NotRunning(ServerError):
     """No server runs on the data folder. Fields: path."""
 
     code = "not-running"
+
+
+class NoAnswer(ServerError):
+    """No server answers at an address. Fields: url."""
+
+    code = "no-answer"
 
 
 class HomeUnusable(ServerError):

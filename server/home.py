@@ -44,10 +44,20 @@ class Home:
             raise HomeUnusable(path=str(self.folder), problem=error.strerror or str(error)) from error
 
     def secret_key(self) -> str:
-        """Return the key that signs sessions; before `prepare` one that lasts as long as this process."""
-        with contextlib.suppress(OSError):
-            return self.secret_key_file.read_text(encoding="ascii").strip()
-        return secrets.token_urlsafe(48)
+        """Return the key that signs sessions; before `prepare` one that lasts as long as this process.
+
+        Raises:
+            HomeUnusable: The file is there, and is no key.
+        """
+        try:
+            key = self.secret_key_file.read_text(encoding="ascii").strip()
+        except OSError:
+            return secrets.token_urlsafe(48)
+        except UnicodeDecodeError as error:
+            raise HomeUnusable(path=str(self.secret_key_file), problem="it is no text") from error
+        if not key:
+            raise HomeUnusable(path=str(self.secret_key_file), problem="it is empty")
+        return key
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:

@@ -52,9 +52,12 @@ def _write(home: Home, keys: list[_StoredKey]) -> None:
 
 def _decode(path: Path) -> list[_StoredKey]:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=list[_StoredKey])
-    except msgspec.MsgspecError as error:
+        keys = msgspec.json.decode(path.read_bytes(), type=list[_StoredKey])
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise HomeUnusable(path=str(path), problem=str(error)) from error
+    if not keys:
+        raise HomeUnusable(path=str(path), problem="there is no key in it")
+    return keys
 
 
 @functools.lru_cache(maxsize=2)

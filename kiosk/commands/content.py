@@ -7,15 +7,13 @@ import sys
 from pathlib import Path
 
 from content.decode import stored
-from content.errors import ContentError, PackInvalid
+from content.errors import PackInvalid
 from content.library import Library
 from content.pack import Mistake, Pack, read
 from content.sample import lobby_views
 from kiosk.arguments import home_folder, parser
 from kiosk.errors import Refused
 from kiosk.home import Home
-from kiosk.sentences import sentence
-from records.errors import RecordsError
 from records.secrets import Secrets
 
 
@@ -57,13 +55,8 @@ def _told(pack: Pack) -> str:
 def _load(pack: Pack, home: Home) -> int:
     """Put the pack's public views into the terminal's library; return how many documents these are."""
     secrets = Secrets(home.secrets)
-    try:
-        if secrets.credential is not None:
-            raise Refused(
-                "this terminal gets its content from its central server: load the pack there (kiosk-server load)"
-            )
-        shown = lobby_views(pack.documents(secrets.card_key(), lambda: os.urandom(16)))
-        Library(home.content).apply(map(stored, shown), replace=True)
-    except (ContentError, RecordsError) as error:
-        raise Refused(sentence(error)) from error
+    if secrets.credential is not None:
+        raise Refused("this terminal gets its content from its central server: load the pack there (kiosk-server load)")
+    shown = lobby_views(pack.documents(secrets.card_key(), lambda: os.urandom(16)))
+    Library(home.content).apply(map(stored, shown), replace=True)
     return len(shown)

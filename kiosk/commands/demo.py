@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import termios
 import tty
@@ -34,19 +35,13 @@ def main(argv: list[str]) -> int:
 
 
 def _show(keep: Path | None) -> int:
-    from content.errors import ContentError
     from kiosk.commands.run import run
     from kiosk.demo.demo import Demo
-    from kiosk.sentences import sentence
     from language.translation import _
-    from records.errors import RecordsError
 
-    try:
-        with Demo(keep) as demo:
-            demo.start(lambda step: print(f"  {_(step)} …", flush=True))
-            return run(demo.home, demo.controls) if _start_page(demo) else 0
-    except (ContentError, RecordsError) as error:
-        raise Refused(sentence(error)) from error
+    with Demo(keep) as demo:
+        demo.start(lambda step: print(f"  {_(step)} …", flush=True))
+        return run(demo.home, demo.controls) if _start_page(demo) else 0
 
 
 def _start_page(demo: Demo) -> bool:
@@ -84,6 +79,7 @@ def _key() -> str:
     before = termios.tcgetattr(descriptor)
     try:
         tty.setraw(descriptor)
-        return sys.stdin.read(1)
+        # Bytes: a key may be of another encoding.
+        return os.read(descriptor, 64).decode(errors="replace")[:1]
     finally:
         termios.tcsetattr(descriptor, termios.TCSADRAIN, before)

@@ -61,8 +61,10 @@ def main(argv: list[str]) -> int:
     except DeviceError as error:
         raise Refused(sentence(error)) from error
     except OSError as error:
+        if error.filename is None:
+            raise  # What is printed cannot be written.
         # A trace that cannot be read or written, a link that cannot be made.
-        raise Refused(f"{error.filename or 'A file'} cannot be used: {error.strerror}.") from error
+        raise Refused(f"{error.filename} cannot be used: {error.strerror}.") from error
 
 
 def own_profiles(home: Path | None) -> Path:

@@ -5,13 +5,10 @@ from __future__ import annotations
 import sys
 
 from kiosk.arguments import home_folder, parser
-from kiosk.errors import Refused
 from kiosk.home import Home
-from kiosk.sentences import sentence
 from language.translation import _
 from records.clock import SystemClock
 from records.enrolment import enrol
-from records.errors import RecordsError
 from records.outbox import Outbox
 from records.queue import Queue
 from records.sealing import Sealer
@@ -35,8 +32,6 @@ def main(argv: list[str]) -> int:
     try:
         credential = enrol(options.url, secrets, _show, options.wait, clock, pin=options.pin.replace(":", "").lower())
         Queue(outbox).seal_waiting_keys()
-    except RecordsError as error:
-        raise Refused(sentence(error)) from error
     finally:
         outbox.close()
     print(f"enrolled: {credential.building} as {credential.terminal}")

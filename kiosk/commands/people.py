@@ -7,15 +7,11 @@ from typing import Any
 
 from content.directory import Directory
 from content.documents import Building, Estate, Person, Team, in_language
-from content.errors import ContentError
 from content.homes import split_home
 from content.library import Library
 from kiosk.arguments import home_folder, parser
 from kiosk.content_folders import lobby_content
-from kiosk.errors import Refused
 from kiosk.home import Home
-from kiosk.sentences import sentence
-from records.errors import RecordsError
 from records.secrets import Secrets
 
 
@@ -26,10 +22,7 @@ def main(argv: list[str]) -> int:
     made.add_argument("--json", action="store_true", help="one JSON object a line")
     options = made.parse_args(argv)
     home = home_folder(options.home)
-    try:
-        directory = _directory(lobby_content(home, Secrets(Home(home).secrets)).library)
-    except (ContentError, RecordsError) as error:
-        raise Refused(sentence(error)) from error
+    directory = _directory(lobby_content(home, Secrets(Home(home).secrets)).library)
     for person in directory.search(" ".join(options.query), limit=len(directory)):
         told = _told(directory, person)
         if options.json:

@@ -41,8 +41,6 @@ def main(argv: list[str]) -> int:
     outbox = Outbox(home.outbox, Sealer(secrets), SystemClock())
     try:
         return _COMMANDS[options.command](outbox, secrets, options)
-    except RecordsError as error:
-        raise Refused(sentence(error)) from error
     finally:
         outbox.close()
 

@@ -39,18 +39,13 @@ def run(home: Path, demo: DemoControls | None = None) -> int:
     # What a start makes (modules, classes, styles) stays; looking through it for garbage again and again costs a tenth
     # of the time to the first picture. `KioskApp.on_ready` begins to collect.
     gc.disable()
-    from content.errors import ContentError
     from kiosk.app import KioskApp
     from kiosk.log import log_to
-    from kiosk.sentences import sentence
+    from kiosk.running import running
     from kiosk.terminal import Terminal
-    from records.errors import RecordsError
     from screens.failures import GIVEN_UP, note
 
-    try:
-        terminal = Terminal(home, demo=demo)
-    except (ContentError, RecordsError) as error:
-        raise Refused(sentence(error)) from error
+    terminal = Terminal(home, demo=demo)
     log_to(terminal.home.log)
     try:
         app = KioskApp(terminal)
@@ -58,7 +53,8 @@ def run(home: Path, demo: DemoControls | None = None) -> int:
             from screens.sizes import Sizes
 
             app.sizes = Sizes.from_environment(os.environ)
-        return app.run() or app.return_code or 0
+        with running(terminal.home.running):
+            return app.run() or app.return_code or 0
     except Exception as error:  # noqa: BLE001 - no traceback in a lobby
         note(error)
         return GIVEN_UP

@@ -9,7 +9,6 @@ import time
 from content.errors import ContentError
 from content.library import Library
 from kiosk.arguments import home_folder, parser
-from kiosk.errors import Refused
 from kiosk.exchange import make_syncer
 from kiosk.home import Home
 from kiosk.sentences import sentence
@@ -37,8 +36,6 @@ def main(argv: list[str]) -> int:
             if options.once or code == _HOPELESS:
                 return min(code, 1)
             time.sleep(max(0.0, syncer.status.next_at - time.monotonic()))
-    except (RecordsError, ContentError) as error:
-        raise Refused(sentence(error)) from error
     finally:
         outbox.close()
 

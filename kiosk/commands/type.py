@@ -32,7 +32,7 @@ def main(argv: list[str]) -> int:
         raise Refused(f"The pinyin lexicon cannot be read ({error.fields['path']}): install again.") from error
     if isinstance(sys.stdout, TextIOWrapper):
         # Chinese goes out whatever the locale variables say.
-        sys.stdout.reconfigure(encoding="utf-8")
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
     for letters in _inputs(options.letters):
         candidates = engine.candidates(letters, options.limit)
         if options.json:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from typing import TYPE_CHECKING
+
 from kiosk.doctor.finding import Finding
 from kiosk.home import Home
 from language.translation import _, ngettext
 from records.errors import RecordsError
 from records.secrets import Secrets
 
+if TYPE_CHECKING:
+    from devices.settings import ReaderSettings
+
+OURS = ("kiosk", "python")
+"""How the name of a process begins that is a lobby, as the system tells it."""
+
 
 def check_readers(home: Home) -> list[Finding]:
     """Is every reader that was set up plugged in and free?"""
     from devices.errors import DeviceError
-    from devices.profiles import load
     from devices.settings import load_settings
-    from devices.transports import open_line
 
     try:
         readers = [reader for reader in load_settings(home.readers).readers if reader.enabled]
@@ -24,18 +31,34 @@ def check_readers(home: Home) -> list[Finding]:
         return [Finding(check="readers", state="problem", message=told)]
     if not readers:
         return [Finding(check="readers", state="note", message=_("No reader is set up."))]
-    found = []
-    for reader in readers:
-        try:
-            open_line(reader.port, load(reader.profile), reader.baud).close()
-        except DeviceError as error:
-            message = _("{port} ({profile}): {problem}. Check the cable, or who else uses the port.")
-            told = message.format(port=reader.port, profile=reader.profile, problem=error.code)
-            found.append(Finding(check="readers", state="problem", message=told))
-        else:
-            told = f"{reader.port} ({reader.profile})"
-            found.append(Finding(check="readers", message=told))
-    return found
+    return [_check_reader(home, reader) for reader in readers]
+
+
+def _check_reader(home: Home, reader: ReaderSettings) -> Finding:
+    from devices.errors import DeviceError, PortBusy, PortMissing
+    from devices.profiles import load
+    from devices.transports import KEYS, TCP, open_line
+    from kiosk.commands.devices import sentence
+    from kiosk.running import is_running
+
+    told = f"{reader.port} ({reader.profile})"
+    lobby = is_running(home.running)
+    in_use = Finding(check="readers", message=_("{reader}, in use by the running lobby").format(reader=told))
+    try:
+        profile = load(reader.profile, home.profiles)
+        if reader.port.startswith(KEYS):
+            # What types into the lobby's own screen can be seen nowhere else.
+            return in_use if lobby else Finding(check="readers", message=told)
+        open_line(reader.port, profile, reader.baud).close()
+    except DeviceError as error:
+        holder = str(error.fields.get("holder") or OURS[0])
+        if lobby and isinstance(error, PortBusy) and holder.startswith(OURS):
+            return in_use
+        if lobby and isinstance(error, PortMissing) and reader.port.startswith(TCP):
+            message = _("{reader}: no answer, as when the running lobby has it; its technician's screen tells.")
+            return Finding(check="readers", state="note", message=message.format(reader=told))
+        return Finding(check="readers", state="problem", message=f"{told}: {sentence(error)}")
+    return Finding(check="readers", message=told)
 
 
 def check_server(home: Home) -> Finding:
@@ -47,7 +70,10 @@ def check_server(home: Home) -> Finding:
     from records.link import Link
 
     secrets = Secrets(home.secrets)
-    credential, server, key = secrets.credential, secrets.server, secrets.terminal_key
+    try:
+        credential, server, key = secrets.credential, secrets.server, secrets.terminal_key
+    except RecordsError as error:
+        return Finding(check="server", state="problem", message=sentence(error))
     if credential is None or server is None or key is None:
         message = _("Not enrolled: run kiosk enrol ADDRESS, so that what is handed in can be sent.")
         return Finding(check="server", state="note", message=message)
@@ -64,21 +90,19 @@ def check_server(home: Home) -> Finding:
 
 def check_queue(home: Home) -> Finding:
     """Does something wait, and is something set aside?"""
+    from kiosk.sentences import sentence
     from records.clock import SystemClock
     from records.outbox import Outbox
     from records.sealing import Sealer
 
     if not home.outbox.exists():
         return Finding(check="queue", message=_("empty"))
-    outbox = Outbox(home.outbox, Sealer(Secrets(home.secrets)), SystemClock())
     try:
-        counts = outbox.counts()
-        problems = outbox.problems()
+        with closing(Outbox(home.outbox, Sealer(Secrets(home.secrets)), SystemClock())) as outbox:
+            counts = outbox.counts()
+            problems = outbox.problems()
     except RecordsError as error:
-        message = _("The queue cannot be read ({problem}): call whoever looks after the terminals.")
-        return Finding(check="queue", state="problem", message=message.format(problem=error.code))
-    finally:
-        outbox.close()
+        return Finding(check="queue", state="problem", message=sentence(error))
     if problems:
         message = _("A damaged queue was kept as {path}: send it to whoever looks after the terminals.")
         return Finding(check="queue", state="problem", message=message.format(path=problems[0].fields["kept_as"]))

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+import sys
+
+from content.errors import ContentError
+from records.errors import RecordsError
+from server.errors import ServerError
+
 SENTENCES = {
     "home-unusable": "the data folder {path} cannot be used: {problem}",
     "unknown-building": "there is no building {building!r} here: write ESTATE/BUILDING, and load its pack first",
@@ -9,6 +16,7 @@ SENTENCES = {
     "unknown-card": "there is no card {card!r} here: write its id, or the text that is printed on it",
     "unknown-estate": "there is no estate {estate!r} here: load its pack first",
     "not-running": "no server runs on {path}: start `kiosk-server run`, or name one with --url",
+    "no-answer": "no server answers at {url}: is it the address that `kiosk-server run` printed?",
     "busy": "the server is busy: try again in a moment",
     "pack-invalid": "the content pack has mistakes",
     "export-invalid": "{path} cannot be taken in: {problem}",
@@ -32,8 +40,10 @@ EXPORT_INVALID = {
 }
 
 
-def sentence(error: Exception) -> str:
-    """Return one line for an error that a person can cause."""
+def sentence(error: Exception) -> str | None:
+    """Return one line for an error that a person can cause, or None for a mistake of ours."""
+    if not isinstance(error, ServerError | ContentError | RecordsError):
+        return _of_the_system(error)
     code = getattr(error, "code", "")
     fields = getattr(error, "fields", {})
     if code == "code-refused":
@@ -42,6 +52,24 @@ def sentence(error: Exception) -> str:
         fields = {**fields, "problem": EXPORT_INVALID.get(fields["problem"], fields["problem"])}
     if code in SENTENCES:
         return SENTENCES[code].format(**fields)
-    if isinstance(error, OSError):
-        return f"{error.filename or 'file'}: {error.strerror or error}"
     return str(error)
+
+
+def _of_the_system(error: Exception) -> str | None:
+    if isinstance(error, UnicodeError):
+        return "what was given is no text in UTF-8"
+    if isinstance(error, OSError):
+        problem = error.strerror or str(error)
+        return f"{error.filename}: {problem}" if error.filename else f"the system refused: {problem}"
+    if _of_the_database(error):
+        return f"the database cannot do this now ({error}): try again in a moment"
+    return None
+
+
+def _of_the_database(error: Exception) -> bool:
+    """Tell whether the database would not or could not; what it says of our own statements is a mistake of ours."""
+    rooms = [sqlite3, *filter(None, [sys.modules.get("django.db")])]
+    return any(
+        isinstance(error, room.DatabaseError) and not isinstance(error, (room.ProgrammingError, room.IntegrityError))
+        for room in rooms
+    )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
 
 from server import boot
 from server.commands.common import parser, say, say_json
-from server.errors import NotRunning
+from server.errors import NoAnswer, NotRunning
 from server.home import Home
 
 _OTHER_FILES = 200
@@ -22,7 +23,7 @@ class _Running(msgspec.Struct):
 
 
 def main(arguments: list[str]) -> int:
-    """Run the terminals and print what they saw; 1 if any exchange failed."""
+    """Run the terminals and print what they saw; 1 if any exchange failed, or none came about."""
     options = parser("simulate", "Lets N terminals of an estate of their own exchange with a running server.")
     options.add_argument("--terminals", type=_positive, required=True, metavar="N")
     options.add_argument("--seconds", type=_positive, required=True, metavar="S")
@@ -37,7 +38,7 @@ def main(arguments: list[str]) -> int:
     else:
         for name, value in figures.items():
             say(f"{name}: {value}")
-    return 1 if figures["errors"] else 0
+    return 1 if figures["errors"] or not figures["exchanges"] else 0
 
 
 def _simulate(running: _Running, terminals: int, seconds: int) -> dict[str, Any]:
@@ -48,6 +49,8 @@ def _simulate(running: _Running, terminals: int, seconds: int) -> dict[str, Any]
     from server.simulation.fleet import THREADS, Fleet
     from server.simulation.process import cpu_seconds
 
+    if not _is_well(running.url):
+        raise NoAnswer(url=running.url)
     # Each terminal keeps a connection of its own open, as a real one does, if this process may have so many.
     own = allow_many_connections() > terminals + _OTHER_FILES
     estate.take_away()
@@ -75,6 +78,18 @@ def _simulate(running: _Running, terminals: int, seconds: int) -> dict[str, Any]
         "lateness_ms_p99": _percentile(seen.lateness, 99),
         "cpu_ms_per_exchange": None if cpu is None else round(cpu, 3),
     }
+
+
+def _is_well(url: str) -> bool:
+    import urllib3
+
+    if not url.startswith(("http://", "https://")):
+        return False
+    try:
+        with urllib3.PoolManager(retries=False, timeout=30.0) as http:
+            return http.request("GET", f"{url}/healthz").status == HTTPStatus.OK
+    except urllib3.exceptions.HTTPError:
+        return False
 
 
 def _percentile(seconds: Sequence[float], percent: int) -> float | None:

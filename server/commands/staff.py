@@ -62,13 +62,14 @@ def main(arguments: list[str]) -> int:
         all_estates=not estates,
         buildings=list(places),
     )
-    try:
-        with translation.override("en"):
+    with translation.override("en"):
+        try:
             member.clean_fields(exclude=["password"])
             validate_password(password, member)
-    except ValidationError as error:
-        complain(" ".join(error.messages))
-        return 1
+        except ValidationError as error:
+            # In here, since the words are put together only when they are asked for.
+            complain(" ".join(error.messages))
+            return 1
     member.set_password(password)
     with transaction.atomic():
         member.save()

@@ -55,9 +55,11 @@ class Fleet:
         self._keep = keep
         self._ends = time.monotonic() + seconds
         self._changed = threading.Condition()
-        # Enrolled over months, they do not all come at once: the first round is spread over a calm pace.
+        # Enrolled over months, they do not all come at once: the first round is spread over a calm pace, and in a short
+        # run over as much of it as lets each come once.
+        spread = min(CALM, seconds / 2)
         self._due = [
-            (time.monotonic() + random.uniform(0, CALM), number, client)  # noqa: S311
+            (time.monotonic() + random.uniform(0, spread), number, client)  # noqa: S311
             for number, client in enumerate(clients)
         ]
         heapq.heapify(self._due)

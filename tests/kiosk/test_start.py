@@ -21,9 +21,9 @@ OURS = {
     "documents.references documents.retention errors library lock notices sample storage",
     "identity": "errors visits",
     "kiosk": "app arguments cli commands commands.run content_folders errors exchanges garbage home late log sentences "
-    "settings terminal",
+    "running settings terminal",
     "language": "errors text translation",
-    "records": "clock discreet errors files secrets wire",
+    "records": "clock command_line discreet errors files secrets wire",
     "screens": "bar dates drafts driver failures fonts fonts.unifont frame header home lobby lobby_app schemes "
     "reading sentences table terminal_input widgets widgets.big_button widgets.big_text widgets.edges "
     "widgets.even_grid widgets.glyphs widgets.tile",
