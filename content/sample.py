@@ -61,13 +61,15 @@ def sample_library(folder: Path, card_key: bytes, salt: Callable[[], bytes] = la
 def lobby_views(documents: list[Document]) -> list[Document]:
     """Return what a lobby may have of these documents."""
     # A start finds the sample made, and must not wait for the types that only its making asks for.
-    from content.consent import public_view
+    from content.consent import party_roles, public_view
     from content.documents import Person, Team
 
     party_teams = {document.id for document in documents if isinstance(document, Team) and document.party}
     people = (document for document in documents if isinstance(document, Person))
     unnamed = {person.id for person in people if person.consents.name is None}
-    views = (public_view(document, party_teams, unnamed) for document in documents)
+    estate = next((document for document in documents if isinstance(document, Estate)), None)
+    roles = party_roles(estate)
+    views = (public_view(document, party_teams, unnamed, roles) for document in documents)
     return [shown for shown in views if shown is not None]
 
 

@@ -15,11 +15,12 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from content.consent import public_view, tells_by_team
+from content.consent import party_roles, public_view, tells_by_team
 from content.decode import to_msgpack
 from content.documents import TYPES, Person, Staff, Team
 from content.documents import Document as Content
 from content.documents import Estate as EstateDocument
+from content.documents.person import PARTY_ROLES
 from server import code_keys, sql
 from server.models import Document, Estate
 
@@ -42,11 +43,14 @@ def public_bytes(document: Content) -> bytes | None:
     if isinstance(document, Person) and tells_by_team(document):
         team = get(Team, document.team)
         party_teams = {document.team} if team is not None and team.party else set()
+    roles = PARTY_ROLES
+    if isinstance(document, Person) and document.consents.party is None:
+        roles = party_roles(get(EstateDocument, document.id.partition("/")[0]))
     unnamed = set()
     if isinstance(document, Staff) and document.person:
         person = get(Person, document.person)
         unnamed = {document.person} if person is None or person.consents.name is None else set()
-    shown = public_view(document, party_teams, unnamed)
+    shown = public_view(document, party_teams, unnamed, roles)
     if isinstance(shown, EstateDocument):
         # This server's own keys are not typed, and no pack takes them away.
         own = code_keys.public_keys(settings.HOME, shown.id)
@@ -107,13 +111,17 @@ def put(
     if isinstance(document, Person):
         _follow_consent(estate, document, before[0])
     if isinstance(document, Team):
-        _show_members_anew(estate, document.id, by)
+        _show_people_anew(estate, "team", document.id, by)
+    if isinstance(document, EstateDocument):
+        known = party_roles(decode(EstateDocument, before[0]) if before[0] else None)
+        for role in sorted(known ^ party_roles(document)):
+            _show_people_anew(estate, "role", role, by)
     return True
 
 
-def _show_members_anew(estate: str, team: str, by: str) -> None:
-    """What may be shown of a team's members follows from the team too."""
-    named = f'"team":{msgspec.json.encode(team).decode()}'
+def _show_people_anew(estate: str, field: str, named_there: str, by: str) -> None:
+    """What may be shown of a team's members, and of whoever has a role, follows from the team and the role too."""
+    named = f'"{field}":{msgspec.json.encode(named_there).decode()}'
     rows = Document.objects.filter(estate=estate, type=Person.type, deleted=False, body__contains=named)
     for body in list(rows.values_list("body", flat=True)):
         put(estate, decode(Person, body), by=by)

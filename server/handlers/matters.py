@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from content.consent import party_roles, public_view
 from content.documents import Matter as MatterDocument
 from content.documents import Person, Promise, Team, in_language
 from records.types import Contact, Opinion, RecordBody, Repair, Wish
@@ -123,7 +124,7 @@ def _named(batch: Batch, to: str) -> str:
         return ""
     person = documents.get(Person, to)
     if person is not None:
-        shown = person.public()
+        shown = _shown(batch, person)
         return _with_role(batch, shown.name, shown.roles[0].role) if shown and shown.roles else ""
     team = documents.get(Team, to)
     return in_language(team.name, "zh") if team else ""
@@ -136,12 +137,17 @@ def _responsible(batch: Batch, building: str) -> str:
             estate=batch.estate, type=Person.type, deleted=False, held=False, body__contains=f'"role":"{role}"'
         ).order_by("doc_id")
         for body in rows.values_list("body", flat=True):
-            shown = documents.decode(Person, body).public()
+            shown = _shown(batch, documents.decode(Person, body))
             if shown and any(
                 held.role == role and (not held.buildings or building in held.buildings) for held in shown.roles
             ):
                 return _with_role(batch, shown.name, role)
     return ""
+
+
+def _shown(batch: Batch, person: Person) -> Person | None:
+    found = public_view(person, (), party_roles=party_roles(batch.tables))
+    return found if isinstance(found, Person) else None
 
 
 def _with_role(batch: Batch, name: str, role: str) -> str:

@@ -25,6 +25,7 @@ from content.documents import (
     Wish,
 )
 from content.documents.card import Card, card_id
+from content.documents.estate import Role
 from content.documents.matter import MatterState
 from content.documents.person import PARTY_ROLES, Consents, RoleHeld
 from content.documents.staff import Staff, pin_matches
@@ -160,6 +161,20 @@ class TestPeople:
         silent = msgspec.structs.replace(open_one, consents=Consents(), roles=[RoleHeld(role="captain")])
         views = [view for view in lobby_views([open_one, silent, branch]) if isinstance(view, Person)]
         assert [view.team for view in views] == [branch.id, ""]
+
+    def test_tell_no_role_that_their_estate_calls_one_of_party_members(self, pack: Pack) -> None:
+        estate = _of(pack, Estate)[0]
+        leader = Role(id="group_leader", name="党小组长", party=True)
+        estate = msgspec.structs.replace(estate, roles=[*estate.roles, leader])
+        held = [RoleHeld(role="group_leader"), RoleHeld(role="captain")]
+        silent = Person(id="yangguang/p-a", name="何静", roles=held)
+        only = Person(id="yangguang/p-b", name="何安", roles=held[:1])
+        agreed = msgspec.structs.replace(only, consents=Consents(party=dt.date(2026, 1, 1)))
+        assert [view for view in lobby_views([estate, only]) if isinstance(view, Person)] == []
+        (view,) = [view for view in lobby_views([estate, silent]) if isinstance(view, Person)]
+        assert view.roles == held[1:]
+        (view,) = [view for view in lobby_views([estate, agreed]) if isinstance(view, Person)]
+        assert view.roles == held[:1]
 
     def test_are_some_of_them_not_shown_at_all(self, pack: Pack) -> None:
         assert [person for person in _of(pack, Person) if person.public() is None]

@@ -244,6 +244,41 @@ def test_a_team_that_becomes_a_party_branch_is_taken_off_members_who_did_not_agr
         documents.delete(Team, team.id)
 
 
+def test_a_role_that_becomes_one_of_party_members_is_taken_off_whoever_did_not_agree(
+    server: ServerProcess, client: Client
+) -> None:
+    import msgspec
+
+    from content.documents import Estate, Person
+    from content.documents.estate import Role
+    from content.documents.person import RoleHeld
+    from server import documents
+
+    estate = documents.get(Estate, "yangguang")
+    assert estate is not None
+    held = [RoleHeld(role="group_leader"), RoleHeld(role="captain")]
+    member = Person(id="yangguang/p-leader", name="何平", roles=held)
+
+    def named(*, party: bool) -> list[str]:
+        leader = Role(id="group_leader", name="组长", party=party)
+        documents.put("yangguang", msgspec.structs.replace(estate, roles=[*estate.roles, leader]))
+        changes = [change for change in client.exchange().changes if change.id == member.id]
+        bodies = [msgspec.msgpack.decode(change.body) for change in changes if change.body is not None]
+        return [role["role"] for body in bodies for role in body["roles"]]
+
+    try:
+        documents.put("yangguang", member)
+        assert named(party=False) == ["group_leader", "captain"]
+        assert named(party=True) == ["captain"]
+        assert named(party=False) == ["group_leader", "captain"]
+        assert named(party=True) == ["captain"]
+        documents.put("yangguang", msgspec.structs.replace(member, skills=["电工"]))
+        assert named(party=True) == ["captain"]
+    finally:
+        documents.delete(Person, member.id)
+        documents.put("yangguang", estate)
+
+
 def test_mistakes_are_named_with_file_and_line(server: ServerProcess, tmp_path: Path) -> None:
     folder = changed_pack(tmp_path)
     buildings = folder / "buildings.yaml"
