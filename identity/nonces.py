@@ -32,8 +32,12 @@ class UsedCodes:
             if name in used:
                 return False
             self._forget_many(used)
-            with os.fdopen(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
-                file.write(f"{code.expires} {name}\n")
+            with os.fdopen(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "ab") as file:
+                # A line that a power cut or a full disk tore must not take this one with it.
+                end = file.tell()
+                torn = end > 0 and os.pread(file.fileno(), 1, end - 1) != b"\n"
+                line = f"{code.expires} {name}\n".encode()
+                file.write(b"\n" + line if torn else line)
                 file.flush()
                 os.fsync(file.fileno())
             self._known()[name] = code.expires

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from identity.errors import TooSoon, WrongPin
@@ -34,8 +35,12 @@ class PinGuard:
         wrong, last = self._read()
         delay = DELAYS[min(wrong, len(DELAYS) - 1)]
         since = self._time() - last
-        # A clock that was set back must not make anybody wait longer than the delay, nor one set forward help for ever.
-        return max(0.0, delay - max(0.0, since))
+        if since < 0:
+            # The clock was set back, perhaps by years: the delay begins now, and is not waited for until then.
+            with suppress(OSError):
+                self._write(wrong)
+            since = 0.0
+        return max(0.0, delay - since)
 
     def check(self, matches: Callable[[], bool]) -> None:
         """Look at a PIN; raises `TooSoon` before its time and `WrongPin` if it does not match.

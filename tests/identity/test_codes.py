@@ -61,3 +61,15 @@ def test_a_line_that_a_power_cut_took_harms_nothing(tmp_path: Path) -> None:
     path = tmp_path / "used"
     path.write_text("18000")
     assert UsedCodes(path, lambda: NOW).first_seen(ResidentCode(CARD, NOW + 10, bytes(4)))
+
+
+@pytest.mark.parametrize("torn", [b"18000", b"1800000300 0011", b"1800000300 0011223344556677 0a0b0c0d"])
+def test_a_line_that_was_torn_takes_no_later_code_with_it(tmp_path: Path, torn: bytes) -> None:
+    path = tmp_path / "used"
+    path.write_bytes(b"1800000300 0011223344556677 00000001\n" + torn)
+    assert UsedCodes(path, lambda: NOW).first_seen(GOOD)
+    again = UsedCodes(path, lambda: NOW)
+    assert not again.first_seen(GOOD)
+    assert not again.first_seen(GOOD._replace(nonce=b"\0\0\0\1"))
+    assert again.first_seen(GOOD._replace(nonce=b"\0\0\0\2"))
+    assert not UsedCodes(path, lambda: NOW).first_seen(GOOD._replace(nonce=b"\0\0\0\2"))

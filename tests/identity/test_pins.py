@@ -52,6 +52,19 @@ def test_a_pin_tried_too_soon_is_not_even_looked_at(path: Path, wall: Wall) -> N
     assert caught.value.fields["seconds"] == DELAYS[3]
 
 
+@pytest.mark.parametrize("seconds_back", [1, 3600, 6 * 365 * 86400])
+def test_a_clock_that_was_set_back_makes_nobody_wait_longer_than_the_delay(
+    path: Path, wall: Wall, seconds_back: int
+) -> None:
+    for _ in range(3):
+        wrong(PinGuard(path, wall))
+    wall.now -= seconds_back
+    assert PinGuard(path, wall).wait() == DELAYS[3]
+    wall.now += DELAYS[3]
+    assert PinGuard(path, wall).wait() == 0
+    PinGuard(path, wall).check(lambda: True)
+
+
 def test_the_delay_is_remembered_across_restarts(path: Path, wall: Wall) -> None:
     for _ in range(4):
         wrong(PinGuard(path, wall))
