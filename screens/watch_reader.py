@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from devices.errors import DeviceError
 from devices.trace import Piece, Recorder
+from language.text import fit, width
 from language.translation import _
 from screens.choose import Choose
 from screens.dates import local
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 REFRESH_SECONDS = 0.2
 MOST_ENTRIES = 300
 MOST_OF_ID = 24
+LEAST_OF_PORT = 8
+GAPS = 8
+"""Cells between what stands in the title line, and at its ends."""
 MOST_PIECES = 20_000
 """Of a trace; the oldest go first."""
 
@@ -53,9 +57,11 @@ class WatchReader(LobbyScreen):
         return _("Trace {name}").format(name=self._replayed) if self._replayed else _("Scan to test it")
 
     def aside(self) -> str:
-        """Return how the reader is, and its port, which may be cut."""
+        """Return how the reader is, and as much of its port as there is room for."""
         state = next((reader for reader in self.lobby.readers if reader.port == self._port), None)
-        return "  ".join((reader_words(state) if state else _("off"), short_port(self._port)))
+        told = reader_words(state) if state else _("off")
+        room = self.app.size.width - width(self.heading()) - width(told) - GAPS
+        return f"{told}  {fit(short_port(self._port), room)}" if room >= LEAST_OF_PORT else told
 
     def body(self) -> ComposeResult:
         """Yield the lines and the actions."""
