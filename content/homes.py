@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from content.documents.building import Building
@@ -38,3 +39,15 @@ def has_home(building: Building, home: Home) -> bool:
         unit.id == home.unit and home.floor <= unit.floors and 1 <= home.home <= unit.homes_per_floor
         for unit in building.units
     )
+
+
+def standing(identity: str, building: Callable[[str], Building | None]) -> Home | None:
+    """Return the parts of a home that is there, or None.
+
+    Args:
+        identity: The home's id.
+        building: Gives the building with an id, or None.
+    """
+    home = split_home(identity)
+    found = building(home.building) if home else None
+    return home if home and found and has_home(found, home) else None

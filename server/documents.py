@@ -188,6 +188,11 @@ def get(kind: type[D], doc_id: str) -> D | None:
     return None if body is None else decode(kind, body)
 
 
+def get_of(estate: str, kind: type[D], doc_id: str) -> D | None:
+    """Return a document's private form if the estate has it."""
+    return get(kind, doc_id) if doc_id.startswith(f"{estate}/") else None
+
+
 def all_of(kind: type[D], estates: Iterable[str] | None = None) -> list[D]:
     """Return all documents of a type that are not deleted, by id; of all estates if none are named."""
     rows = Document.objects.filter(type=kind.type, deleted=False).order_by("doc_id")

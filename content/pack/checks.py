@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from content.documents import Building, Person, in_language
+from content.documents import Building, Person
+from content.greeting import tells
 from content.homes import has_home, split_home
 from content.pack.fields import Reference
 from content.pack.mistakes import Mistakes
@@ -89,10 +90,6 @@ def _home_problem(written: str, known: Known) -> str:
 
 def check_label(card: CardEntry, file: str, line: int, known: Known, mistakes: Mistakes) -> None:
     """Report a greeting that would tell the whole lobby who holds the card, or where they live."""
-    texts = [in_language(card.label, language) for language in ("zh", "en")]
     person = known.people.get(card.person)
-    secrets = [person.name] if person else []
-    home = split_home(card.home)
-    secrets += [f"{home.floor}{home.home:02}"] if home else []
-    if any(secret and secret in text for secret in secrets for text in texts):
+    if tells(card.label, name=person.name if person else "", home=card.home):
         mistakes.add(file, line, "telling-label", "the label tells a full name or a door to the whole lobby")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from content.documents import Building, Card, Staff
 from content.documents.base import Bilingual
-from content.homes import Home, has_home, split_home
+from content.homes import Home, standing
 from records.types import CardEnrolment
 from server import documents
 from server.batch import Batch, Opened
@@ -23,8 +23,8 @@ def register_cards(batch: Batch, records: list[Opened]) -> None:
     for record in records:
         told = record.body
         assert isinstance(told, CardEnrolment)
-        home = split_home(told.home)
-        if not told.card.startswith(f"{batch.estate}/") or home is None or not _stands(batch, home):
+        home = standing(told.home, lambda building: documents.get_of(batch.estate, Building, building))
+        if not told.card.startswith(f"{batch.estate}/") or home is None:
             raise Rejected(reason="unknown-home", detail=told.home)
         known = documents.get(Card, told.card)
         if known is not None:
@@ -33,11 +33,6 @@ def register_cards(batch: Batch, records: list[Opened]) -> None:
             continue
         made = Card(id=told.card, home=told.home, label=LABEL)
         documents.put(batch.estate, made, held=not _allowed(batch, told.author, home), by=told.author)
-
-
-def _stands(batch: Batch, home: Home) -> bool:
-    building = documents.get(Building, home.building)
-    return building is not None and building.id.startswith(f"{batch.estate}/") and has_home(building, home)
 
 
 def _allowed(batch: Batch, author: str, home: Home) -> bool:

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from content.documents import TYPES, Estate, in_language
+from content.documents import TYPES, Building, Estate, in_language
 from content.documents import Document as Content
+from content.homes import standing
 from server import documents
 from server.console.documents.labels import labels_of
 
@@ -75,7 +76,11 @@ def unknown(document: Content, estate: str) -> Iterator[Reference]:
     info = msgspec.inspect.type_info(type(document))
     for reference in _references(document, info, ""):
         wanted = reference.extra.get("refers_to") or reference.extra.get("table")
-        if not reference.value or wanted in _FREE:
+        if not reference.value:
+            continue
+        if wanted in _FREE:
+            if standing(reference.value, lambda id: documents.get_of(estate, Building, id)) is None:
+                yield reference
             continue
         if wanted not in known:
             if "table" in reference.extra:

@@ -6,11 +6,14 @@ import re
 import secrets
 from typing import Any, ClassVar, Protocol
 
+import msgspec
 from django import forms
 from django.core.exceptions import ValidationError
 
+from content.documents import Person, Text
 from content.documents.card import Card, card_id
 from content.documents.staff import hash_pin
+from content.greeting import tells
 from server import documents
 from server.models import Estate
 
@@ -73,6 +76,10 @@ class _CardNumber:
     def apply(self, values: dict[str, Any], cleaned: dict[str, Any], estate: str) -> None:
         if values.get("home") and values.get("person"):
             raise ValidationError({"person": "住户和人员只能填一项。"})
+        person = documents.get_of(estate, Person, str(values.get("person") or ""))
+        label = msgspec.convert(values.get("label") or "", Text)
+        if tells(label, name=person.name if person else "", home=str(values.get("home") or "")):
+            raise ValidationError({"label": "大堂里人人看得到：请不要写全名和门牌。"})
         if "raw" not in cleaned:
             return
         raw = str(cleaned["raw"]).replace(" ", "")
