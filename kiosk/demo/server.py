@@ -12,18 +12,30 @@ import sys
 import threading
 from pathlib import Path
 
+import msgspec
+
 from kiosk.errors import Refused
+from records.files import write_atomically
 
 STAFF_NAME = "demo"
 _SHOWN_AS = "物业服务中心 值班室"
 """How residents see whoever answers in the demo."""
 _STARTED = "ready:"
+_KEPT = "demo.json"
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    """What a demo on a kept folder must find again: its terminal knows the port, and its account the password."""
+
+    port: int
+    password: str
 
 
 class DemoServer:
     """Owns the server's data folder and, while it runs, its process.
 
-    The port and the password stay the same while the server is pulled away and put back.
+    The port and the password stay the same while the server is pulled away and put back, and in every demo on the same
+    folder.
     """
 
     def __init__(self, home: Path) -> None:
@@ -33,8 +45,9 @@ class DemoServer:
         self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._process: subprocess.Popen[str] | None = None
         self._changing = threading.Lock()
-        self.port = _free_port()
-        self.password = f"{secrets.randbelow(10**8):08d}"
+        self._known = _known(home / _KEPT)
+        kept = self._known or _Kept(_free_port(), f"{secrets.randbelow(10**8):08d}")
+        self.port, self.password = kept.port, kept.password
 
     @property
     def home(self) -> Path:
@@ -58,9 +71,20 @@ class DemoServer:
 
     def prepare(self, pack: Path) -> None:
         """Load the sample estate and make the office's account."""
+        if self._known and not _is_free(self.port):
+            raise Refused(
+                f"Port {self.port}, where the kept terminal looks for its server, is used by another program"
+                " (another demo?): end that, or keep this one in another folder."
+            )
         self.command("load", str(pack))
+        # Before the account is made: whatever stops this, the next demo knows its password.
+        write_atomically(self._home / _KEPT, msgspec.json.encode(_Kept(self.port, self.password)))
         account = ("--role", "admin", "--shown-as", _SHOWN_AS)
-        self.command("staff", "add", STAFF_NAME, *account, answer=f"{self.password}\n")
+        try:
+            self.command("staff", "add", STAFF_NAME, *account, answer=f"{self.password}\n")
+        except Refused as refused:
+            if not (self._known and "already" in str(refused)):
+                raise
 
     def approve(self, code: str, building: str) -> None:
         """Let a waiting terminal in, as staff would at the console."""
@@ -139,6 +163,24 @@ class DemoServer:
 
     def _environment(self) -> dict[str, str]:
         return {**os.environ, "KIOSK_SERVER_HOME": str(self._home)}
+
+
+def _known(path: Path) -> _Kept | None:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=_Kept)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        # As the server does: what the demo before has left in TIME_WAIT is in nobody's way.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError):
+            return False
+    return True
 
 
 def _free_port() -> int:
