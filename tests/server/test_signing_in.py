@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from server_process import ServerProcess
@@ -96,3 +98,29 @@ def test_a_clock_that_is_set_back_keeps_nobody_out(account: str) -> None:
     years_ago = now - dt.timedelta(days=6 * 365)
     assert throttles.seconds_left("login slow", years_ago) == left
     assert throttles.seconds_left("login slow", years_ago + dt.timedelta(seconds=left)) == 0
+
+
+def test_behind_a_proxy_that_is_set_up_as_written_one_signs_in_and_without_the_setting_not(copy: ServerProcess) -> None:
+    made = copy.command("staff", "add", "wang", "--role", "property", input=f"{PASSWORD}\n")
+    assert made.returncode == 0, made.stderr
+    hosts = {"KIOSK_SERVER_HOSTS": "office.example"}
+    assert through_proxy(ServerProcess(copy.home, KIOSK_SERVER_HTTPS="1", **hosts)) == 302
+    assert through_proxy(ServerProcess(copy.home, **hosts)) == 403
+
+
+def through_proxy(server: ServerProcess) -> int:
+    """Sign in as a browser does at https://office.example, with what the proxy adds; return the status."""
+    import urllib3
+
+    proxied = {"Host": "office.example", "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
+    with server, urllib3.PoolManager(retries=False) as browser:
+        url = f"{server.url}/console/login/"
+        page = browser.request("GET", url, headers=proxied)
+        told = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.data.decode())
+        assert told is not None
+        cookie = page.headers["Set-Cookie"].partition(";")[0]
+        origin = {"Origin": "https://office.example", "Referer": "https://office.example/console/login/"}
+        fields = urlencode({"username": "wang", "password": PASSWORD, "csrfmiddlewaretoken": told[1]})
+        typed = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        done = browser.request("POST", url, body=fields, headers={**proxied, **origin, **typed}, redirect=False)
+        return done.status
