@@ -41,6 +41,9 @@ class Hands(Player):
     def write_an_opinion(self) -> None:
         self.home()
         self.tap("意见", "其他")
+        self.calm()
+        if self.robot.shows("我来写"):
+            self.tap("我来写")
         for letter in "MQZ":
             self.tap_key(letter)
         self.tap(CHINESE)
