@@ -98,3 +98,21 @@ def test_who_agrees_again_signs_in_with_their_whole_name(named: Client) -> None:
     assert set(changes) == {("staff", "yangguang/s-w1"), ("person", "yangguang/p-w1")}
     documents.delete(Person, "yangguang/p-w1")
     documents.delete(Staff, "yangguang/s-w1")
+
+
+@pytest.mark.parametrize(("name", "text"), [("王", "王家院子"), ("Ann", "Announcement")])
+def test_what_is_only_a_part_of_a_word_is_nobodys_name(client: Client, name: str, text: str) -> None:
+    from django.utils import timezone
+
+    from server import documents
+
+    notice = Notice(
+        id="yangguang/n-w2", title=text, body=text, notice_class="community", published_at=timezone.now(), author="物业"
+    )
+    documents.put("yangguang", notice)
+    documents.put("yangguang", person(name=name, consents=WHOLE))
+    client.pull()
+    documents.put("yangguang", person(name=name))
+    assert set(told(client)) == {("person", "yangguang/p-w1")}
+    documents.delete(Person, "yangguang/p-w1")
+    documents.delete(Notice, "yangguang/n-w2")
