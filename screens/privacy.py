@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from content.documents import in_language
 from language.translation import _, current, ngettext
 from screens.frame import LobbyScreen
-from screens.markdown import BLANK, Line, Span, wrapped
+from screens.markdown import BLANK, Line, Span, pages, wrapped
 from screens.pages import Page
 from screens.widgets.big_button import BigButton
 from screens.widgets.paged_lines import PagedLines
@@ -76,7 +76,7 @@ def is_due(lobby: Lobby) -> bool:
 
 
 class PrivacyText(PagedLines):
-    """The notice, its lines apart where there is room for all of it on one page."""
+    """The notice, its lines apart unless that takes more pages."""
 
     def __init__(self, lobby: Lobby) -> None:
         super().__init__(self._lines)
@@ -86,8 +86,8 @@ class PrivacyText(PagedLines):
         told = [wrapped(_spans(line), cells) for line in notice(self._lobby.estate(), current())]
         apart = [line for lines in told for line in (BLANK, *lines)][1:]
         close = [line for lines in told for line in lines]
-        # Where both take several pages the airy one is easier to read.
-        return close if len(close) <= self.size.height < len(apart) else apart
+        rows = max(1, self.size.height)
+        return close if len(pages(close, rows)) < len(pages(apart, rows)) else apart
 
 
 def notice(estate: Estate, language: str) -> list[str]:
