@@ -59,8 +59,8 @@ def test_a_typed_code_is_a_scan_and_a_persons_typing_is_untouched(robot: Robot) 
     robot.key("1")
     robot.wait_for(DOT, PLENTY)
     # Digits, as on the keypad, and Enter: into the field or onto a button they must not come.
-    robot.type("864208642086\r")
-    robot.wait_for(UNKNOWN_CODE, PLENTY)
+    robot.type("291357908642135790\r")
+    robot.wait_for("付款码", PLENTY)
     tap(robot, "知道了")
     robot.wait_for("请输入密码", PLENTY)
     for count, digit in enumerate(PIN[1:], 2):
