@@ -3,98 +3,52 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from typing import Any
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from content.documents import Building, in_language
+from content.documents import in_language
 from records.number import grouped
-from server import documents, matters
+from server import matters
+from server.console.filters import BuildingFilter, StateFilter, TypeFilter
 from server.console.names import Names
 from server.console.overtaken import FIELD, KnowsWhatItShowed
-from server.console.scope import EstateScope, ShortTitles, buildings_of, estates_of, member_of
+from server.console.scope import EstateScope, ShortTitles, buildings_of, member_of
 from server.console.words import RECORD_TYPES, WISHES, duration
-from server.figures import MOST_CLOCKS
 from server.models import Matter, MatterEvent, ReceivedRecord, StaffMember
-from server.models.matter import ENDED, STATES, UNANSWERED
+from server.models.matter import STATES, UNANSWERED
 
 _SAMPLE_LENGTH = 36
 
 
-class _Seen(threading.local):
-    """What one page looks up; pages are made by several threads."""
+class _Seen(NamedTuple):
+    """What one page looks up once."""
 
     names: Names
     clocks: matters.Clocks
 
 
-_seen = _Seen()
+_SEEN: ContextVar[_Seen] = ContextVar("seen")
+"""Of the page that this thread makes now: Django gives the columns' functions no request."""
 
 
-class StateFilter(admin.SimpleListFilter):
-    """What is still to be done, first."""
-
-    title = "办理情况"
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Return the choices."""
-        return [("unanswered", "未答复"), ("late", "已超时"), *STATES.items()]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Matter]) -> QuerySet[Matter]:
-        """Return the matters that were chosen."""
-        chosen = self.value()
-        if chosen is None:
-            return queryset
-        if chosen == "unanswered":
-            return queryset.filter(state__in=UNANSWERED)
-        if chosen == "late":
-            clocks = matters.Clocks(timezone.now())
-            running = queryset.exclude(state=ENDED).order_by("received_at").prefetch_related("events")[:MOST_CLOCKS]
-            return queryset.filter(pk__in=[matter.pk for matter in running if clocks.late(matter)])
-        return queryset.filter(state=chosen)
-
-
-class TypeFilter(admin.SimpleListFilter):
-    """By what was handed in, in words."""
-
-    title = "类型"
-    parameter_name = "type"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Return the types that become matters."""
-        return [(name, RECORD_TYPES[name]) for name in ("repair", "opinion", "wish")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Matter]) -> QuerySet[Matter]:
-        """Return the matters of the type."""
-        return queryset.filter(record_type=self.value()) if self.value() else queryset
-
-
-class BuildingFilter(admin.SimpleListFilter):
-    """By building, in words."""
-
-    title = "楼栋"
-    parameter_name = "building"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Return the buildings."""
-        found, theirs = documents.all_of(Building, estates_of(request)), buildings_of(request)
-        return [
-            (building.id, in_language(building.name, "zh"))
-            for building in found
-            if theirs is None or building.id in theirs
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Matter]) -> QuerySet[Matter]:
-        """Return the building's matters."""
-        return queryset.filter(building=self.value()) if self.value() else queryset
+def _drawn(make: Callable[[], HttpResponse]) -> HttpResponse:
+    """Return a page, drawn while what it looks up is at hand."""
+    before = _SEEN.set(_Seen(Names(), matters.Clocks(timezone.now())))
+    try:
+        answer = make()
+        return answer.render() if isinstance(answer, SimpleTemplateResponse) else answer
+    finally:
+        _SEEN.reset(before)
 
 
 class AnswerForm(KnowsWhatItShowed, forms.ModelForm[Matter]):
@@ -255,11 +209,23 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Matter]:
         """Return the matters with what their clocks need."""
-        _seen.names = Names()
-        _seen.clocks = matters.Clocks(timezone.now())
         rows: QuerySet[Matter] = super().get_queryset(request).prefetch_related("events")
         buildings = buildings_of(request)
         return rows if buildings is None else rows.filter(building__in=buildings)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Draw the list."""
+        return _drawn(lambda: super(MatterAdmin, self).changelist_view(request, extra_context))
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Draw a matter."""
+        return _drawn(lambda: super(MatterAdmin, self).changeform_view(request, object_id, form_url, extra_context))
 
     @admin.display(description="受理号", ordering="number")
     def shown_number(self, matter: Matter) -> str:
@@ -274,12 +240,12 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
     @admin.display(description="楼栋", ordering="building")
     def shown_building(self, matter: Matter) -> str:
         """Return the building's name."""
-        return _seen.names.building(matter.building)
+        return _SEEN.get().names.building(matter.building)
 
     @admin.display(description="内容")
     def sample(self, matter: Matter) -> str:
         """Return category and the beginning of the text."""
-        category = WISHES.get(matter.category) or _seen.names.category(matter)
+        category = WISHES.get(matter.category) or _SEEN.get().names.category(matter)
         text = matter.text if len(matter.text) <= _SAMPLE_LENGTH else matter.text[:_SAMPLE_LENGTH] + "…"
         return "：".join(filter(None, (category, text))) or "—"
 
@@ -297,7 +263,7 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
     @admin.display(description="时限")
     def shown_clock(self, matter: Matter) -> str:
         """Return the running clock in words."""
-        clock = _seen.clocks.next_of(matter)
+        clock = _SEEN.get().clocks.next_of(matter)
         if clock is None:
             return "—"
         return _clock_words(clock.state == "late", in_language(clock.step.name, "zh"), clock.left)
@@ -312,7 +278,7 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
                 in_language(clock.step.name, "zh"),
                 words[clock.state] + ("" if clock.state in ("met", "unmet") else duration(abs(clock.left))),
             )
-            for clock in _seen.clocks.all_of(matter)
+            for clock in _SEEN.get().clocks.all_of(matter)
         ]
         if not rows:
             return "没有时限"
@@ -321,7 +287,7 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
     @admin.display(description="地点")
     def shown_place(self, matter: Matter) -> str:
         """Return where it is, in words."""
-        named = _seen.names
+        named = _SEEN.get().names
         parts = (
             named.building(matter.building),
             matter.home,
@@ -342,7 +308,7 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
         if matter.contact_phone:
             return f"电话 {matter.contact_phone}"
         if matter.contact_card:
-            return f"居民卡({_seen.names.household(matter)}),刷卡可看答复"
+            return f"居民卡({_SEEN.get().names.household(matter)}),刷卡可看答复"
         return "没有留下"
 
     @admin.display(description="居民登记时间(终端时钟)")
