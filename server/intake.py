@@ -223,9 +223,8 @@ def _alone(record: WireRecord, key: SealedKey | None) -> bytes:
 
 
 def _set_aside(batch: Batch, trouble: _Trouble) -> Verdict:
-    digest = hashlib.sha256(trouble.reason.encode() + b"\0" + batch.terminal.pk.encode() + b"\0" + trouble.raw).digest()
     SetAside.objects.get_or_create(
-        digest=digest,
+        digest=_digest(batch.terminal.pk, trouble.reason, trouble.raw),
         defaults={
             "record": uuid.UUID(bytes=trouble.id) if len(trouble.id) == 16 else None,
             "terminal": batch.terminal,
@@ -236,18 +235,29 @@ def _set_aside(batch: Batch, trouble: _Trouble) -> Verdict:
             "raw": trouble.raw,
             "key": None if trouble.key is None else msgspec.msgpack.encode(trouble.key),
             "received_at": batch.now,
+            "source": batch.source,
         },
     )
     return Verdict(trouble.id, "set_aside", trouble.reason)
 
 
+def _digest(terminal: str, reason: str, raw: bytes) -> bytes:
+    return hashlib.sha256(reason.encode() + b"\0" + terminal.encode() + b"\0" + raw).digest()
+
+
 def try_again(row: SetAside, now: dt.datetime) -> Verdict:
-    """Take a record up that was set aside, as after an upgrade that knows its type; raises `Busy`."""
-    batch = Batch(row.terminal, now, "sync")
+    """Take a record up that was set aside, as after an upgrade that knows its type; raises `Busy`.
+
+    If something else is wrong with it now, it stands under that reason from now on.
+    """
+    batch = Batch(row.terminal, now, row.source)
     keys = [] if row.key is None else [msgspec.msgpack.decode(bytes(row.key), type=SealedKey)]
     verdicts = take(batch, keys, [bytes(row.raw)])
     verdict = verdicts[0] if verdicts else Verdict(b"", "set_aside", row.reason)
-    if verdict.outcome in ("accepted", "known"):
-        row.resolved_at = now
-        row.save(update_fields=["resolved_at"])
+    if verdict.outcome == "set_aside":
+        again = SetAside.objects.filter(digest=_digest(row.terminal_id, verdict.reason, bytes(row.raw)))
+        if not again.exclude(pk=row.pk).update(resolved_at=None):
+            return verdict
+    row.resolved_at = now
+    row.save(update_fields=["resolved_at"])
     return verdict

@@ -57,13 +57,14 @@ class Presence:
         """
         with self._lock:
             before = self._known.get(terminal.pk)
-            if before is None or now - before.at >= SEEN_EVERY or health not in (None, before.health):
+            # Distances in time: a clock that was set back, maybe by years, silences no terminal.
+            if before is None or abs(now - before.at) >= SEEN_EVERY or health not in (None, before.health):
                 health = health or (before.health if before else None)
                 note = _Note(now, max(-_MOST, min(clock_ahead, _MOST)), health)
                 self._known[terminal.pk] = self._unwritten[terminal.pk] = note
             if not self._unwritten:
                 return
-            if self._written_at is not None and now - self._written_at < WRITE_EVERY:
+            if self._written_at is not None and abs(now - self._written_at) < WRITE_EVERY:
                 return
             notes, self._unwritten, self._written_at = self._unwritten, {}, now
         try:

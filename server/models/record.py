@@ -57,6 +57,7 @@ class SetAside(models.Model):
     """MessagePack of the `WireRecord` as it came."""
     key = models.BinaryField(null=True)
     """MessagePack of the `SealedKey` that it names."""
+    source = models.CharField("来源", max_length=10, choices=ReceivedRecord.SOURCES, default="sync", db_default="sync")
     received_at = models.DateTimeField("收到时间")
     resolved_at = models.DateTimeField("处理时间", null=True, blank=True)
 

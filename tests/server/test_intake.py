@@ -208,6 +208,75 @@ def test_health_is_the_last_state_and_no_record(client: Client) -> None:
     assert figures(now)["records"] == before
 
 
+def test_what_a_stick_brought_stays_from_a_stick_and_stands_under_one_reason(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.utils import timezone
+
+    from records import types
+    from server import intake
+    from server.batch import Batch
+    from server.models import ReceivedRecord, SetAside, Terminal
+
+    assert client.credential is not None
+    terminal = Terminal.objects.get(pk=client.credential.terminal)
+    record, other = client.record(DRIP), client.record(DRIP)
+    broken = msgspec.structs.replace(record, version=99)
+    raw = [msgspec.msgpack.encode(each) for each in (broken, msgspec.structs.replace(other, version=99))]
+    with monkeypatch.context() as older:
+        older.delitem(types.TYPES, "repair")
+        intake.take(Batch(terminal, timezone.now(), "import"), client.keys(), raw)
+    row, second = (SetAside.objects.get(record=uuid.UUID(bytes=each.id)) for each in (record, other))
+    assert (row.reason, row.source) == ("unknown-type", "import")
+    # An upgrade, an older version again, and the upgrade once more.
+    for reason in ("newer-version", "unknown-type", "newer-version"):
+        with monkeypatch.context() as older:
+            if reason == "unknown-type":
+                older.delitem(types.TYPES, "repair")
+            assert intake.try_again(row, timezone.now()).reason == reason
+        row = SetAside.objects.get(record=row.record, resolved_at=None)
+        assert (row.reason, row.source) == (reason, "import")
+    second.raw = msgspec.msgpack.encode(other)
+    assert intake.try_again(second, timezone.now()).outcome == "accepted"
+    assert ReceivedRecord.objects.get(pk=second.record).source == "import"
+
+
+def test_a_clock_that_is_set_back_silences_no_terminal(client: Client) -> None:
+    import datetime as dt
+
+    from django.utils import timezone
+
+    from server.models import Terminal
+    from server.presence import Presence
+
+    assert client.credential is not None
+    terminal = Terminal.objects.get(pk=client.credential.terminal)
+    presence, now = Presence(), timezone.now()
+    presence.heard(terminal, now, 0, None)
+    years_ago = now - dt.timedelta(days=6 * 365)
+    presence.heard(terminal, years_ago, 0, None)
+    terminal.refresh_from_db()
+    assert terminal.last_seen == years_ago
+
+
+def test_the_oldest_matters_are_among_those_whose_clocks_are_looked_at(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import datetime as dt
+
+    from django.utils import timezone
+
+    from server import figures
+    from server.models import Matter
+
+    old, new = client.record(DRIP), client.record(DRIP)
+    client.exchange([old, new])
+    long_ago = timezone.now() - dt.timedelta(days=3000)
+    Matter.objects.filter(number=old.number).update(received_at=long_ago)
+    monkeypatch.setattr(figures, "MOST_CLOCKS", 1)
+    assert figures.late(timezone.now(), ["yangguang"]) == 1
+
+
 def test_a_batch_that_is_too_long_is_refused(client: Client) -> None:
     record = client.record(CheckIn(card="c"))
     with pytest.raises(Refused) as refused:
