@@ -100,8 +100,14 @@ class Bar(Widget):
         yield hotline
 
     def on_resize(self) -> None:
-        """Leave the hotline to the header where that has it."""
+        """Leave the hotline to the header where that has it, and take shorter words where columns are few."""
         self.query_one("#hotline").display = self.screen.size.width > NARROW
+        app = cast("LobbyScreen", self.screen).lobby_app
+        for action in ACTIONS:
+            for button in self.query(f"#bar-{action.name}").results(BigButton):
+                if button.label != action.label(app):
+                    button.label = action.label(app)
+                    button.refresh()
 
     def tell_reading(self) -> None:
         """Say on the button what it does now."""

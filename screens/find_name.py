@@ -35,6 +35,7 @@ _KEYS = (("A B C D E F G", "H I J K L M N", "O P Q R S T U", "V W X Y Z delete")
 class FindName(LobbyScreen):
     """Letters at the right, and at the left whoever is meant so far: fewer with each letter."""
 
+    OFFERS_STAY = True
     DEFAULT_CSS = """
     FindName {
         & #found { width: 1fr; height: 1fr; }

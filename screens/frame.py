@@ -90,7 +90,7 @@ class Offers(Horizontal):
             yield part
         yield Static(classes="space")
         yield from self._buttons
-        self.display = bool(self._buttons)
+        self.give_way(False)
 
     def show_pages(self, paged: Paged[Any]) -> None:
         """Offer to turn pages, if there are several."""
@@ -116,7 +116,8 @@ class Offers(Horizontal):
     def give_way(self, hidden: bool) -> None:
         """Leave the place to something else for a while, or take it again."""
         self._hidden = hidden
-        self.display = not hidden and (self._several or bool(self._buttons))
+        stays = cast("LobbyScreen", self.screen).OFFERS_STAY
+        self.display = not hidden and (self._several or bool(self._buttons) or stays)
 
     def on_resize(self) -> None:
         """Say which page it is in fewer words where columns are few."""
@@ -157,6 +158,8 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
 
     IS_HOME: ClassVar[bool] = False
     """The home screen offers nothing above the bar: everything that it has is a tile."""
+    OFFERS_STAY: ClassVar[bool] = False
+    """The row above the bar is there also while it is empty, so that nothing moves under a finger."""
     # Textual draws the whole screen again when the focus moves; the two widgets that it moves between do that for
     # themselves.
     focused = Reactive(None, repaint=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -121,10 +122,11 @@ def within(rows: Sequence[Sequence[str]], box: Box) -> str:
 
 
 def _plain(text: str) -> str:
-    return "".join(text.split()).translate(_EDGES)
+    return _DRAWN.sub("", text)
 
 
-_EDGES = str.maketrans("", "", "▏▕▌▐▀▄")
+_DRAWN = re.compile("[\\s\u2580-\u259f\U0001fb00-\U0001fbff]+")
+"""Blanks, edges, and the blocks and sextants of drawn letters, which may stand beside words."""
 
 
 def _gap(one: Box, two: Box) -> int:

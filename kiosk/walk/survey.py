@@ -68,12 +68,16 @@ class Survey(msgspec.Struct, frozen=True):
     targets: list[Touchable]
     missing: list[str]
     """Texts that should be shown and have no place on the screen."""
+    scheme: str = ""
+    language: str = ""
 
 
 def survey(app: App[int]) -> Survey:
     """Return what the screen in front shows."""
     from textual.css.query import NoMatches
     from textual.errors import NoWidget
+
+    from language.translation import current
 
     screen = app.screen
     parts: list[Part] = []
@@ -93,7 +97,20 @@ def survey(app: App[int]) -> Survey:
         parts.append(Part(kind, texts, Box(*place.region), Box(*place.visible_region)))
         if touch is not None:
             targets += [Touchable(kind, words, Box(*region), widget.id or "") for words, region in touch()]
-    return Survey(_name(screen), (app.size.width, app.size.height), _lines(screen), parts, targets, missing)
+    return Survey(
+        _name(screen),
+        (app.size.width, app.size.height),
+        _lines(screen),
+        parts,
+        targets,
+        missing,
+        _scheme(app),
+        current(),
+    )
+
+
+def _scheme(app: App[int]) -> str:
+    return str(getattr(app, "scheme", ""))
 
 
 def _name(screen: Screen[object]) -> str:

@@ -26,7 +26,7 @@ from language import translation
 from language.text import date_line
 from language.translation import _, current
 from screens.dates import local
-from screens.schemes import HOUSE, SCHEMES, following
+from screens.schemes import HOUSE, SCHEMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -147,33 +147,31 @@ class Walker:
         """Bring the home screen into the setting, by taps but for the size."""
         if self.robot.size != setting.size:
             self.robot.resize(*setting.size)
-        self._until(lambda survey: survey.size == setting.size, "the size")
         self._setting = setting
-        if current() != setting.language:
-            before = self._ask().lines
-            self.tap_named("bar-language")
-            self._until(lambda survey: survey.lines != before, "the language")
-            translation.use(setting.language)
-        while self._scheme != setting.scheme:
-            self.tap_named("bar-scheme")
-            self._scheme = following(self._scheme)
+        survey = self._until(lambda survey: _fills(survey, setting.size), "the size")
+        while (survey.language, survey.scheme) != setting[2:0:-1]:
+            before = survey
+            name = "bar-language" if survey.language != setting.language else "bar-scheme"
+            self._tap_named(name, self._still())
+            survey = self._until(
+                lambda survey: (survey.language, survey.scheme) != (before.language, before.scheme),  # noqa: B023
+                "another look",
+            )
+        translation.use(setting.language)
         self.look()
-
-    _scheme = HOUSE
 
     def _home(self) -> None:
         """Go back to the home screen with small letters, whatever is shown."""
         try:
-            survey = self._ask()
             for _turn in range(MOST_PAGES):
+                survey = self._still()
                 if survey.screen == "Home":
                     break
-                name = "bar-home" if any(target.name == "bar-home" for target in survey.targets) else "back"
-                self.tap_named(name)
-                survey = self._changed(survey)
-            small = next((target for target in survey.targets if target.words == _("Small")), None)
-            if small:
-                self.tap_named("bar-size")
+                names = {target.name for target in survey.targets}
+                self._tap_named("bar-home" if "bar-home" in names else "back", survey)
+                self._changed(survey)
+            if found(survey, _("Small")):
+                self._tap_named("bar-size", survey)
                 self._changed(survey)
         except (Lost, RobotError) as lost:
             self._note([str(lost)])
@@ -210,13 +208,15 @@ class Walker:
             self._tap(target.box)
             self.look(see)
 
-    def tap_named(self, name: str) -> None:
-        """Tap the target with that id."""
-        survey = self._until(lambda survey: any(one.name == name for one in survey.targets), f"{name} to tap")
-        self._tap(next(one for one in survey.targets if one.name == name).box)
+    def _tap_named(self, name: str, survey: Survey) -> None:
+        target = next((one for one in survey.targets if one.name == name), None)
+        if target is None:
+            raise self._lost(f"no {name} to tap")
+        self._tap(target.box)
 
     def tap_keys(self, keys: str) -> None:
         """Tap the keys of the keypad, each when the one before was taken."""
+        self._still()
         for key in keys:
             survey = self._ask()
             target = next((one for one in survey.targets if one.kind == "Keypad" and one.words == key), None)
@@ -314,14 +314,15 @@ class Walker:
                 still_since = time.monotonic()
             key = (survey.size, current())
             wrong = problems(survey, rows, self._bars.get(key)) if not absent else []
-            if not absent and not wrong:
+            # What is drawn first may move when the rest is known: lists that turn out to have pages.
+            if not absent and not wrong and survey.targets == self._seen.targets:
                 break
             if time.monotonic() > deadline:
                 if absent:
                     raise self._lost(f"{absent} did not come")
                 self._note(wrong)
                 break
-            if wrong and still > STILL_SECONDS:
+            if wrong and still > STILL_SECONDS and survey.targets == self._seen.targets:
                 self._note(wrong)
                 break
             self._seen = survey
@@ -367,6 +368,18 @@ class Walker:
     def _changed(self, before: Survey) -> Survey:
         return self._until(lambda survey: survey.lines != before.lines or survey.targets != before.targets, "a change")
 
+    def _still(self) -> Survey:
+        """Return the survey of a screen that has come to rest."""
+        survey = self._ask()
+        while True:
+            before, survey = survey, self._asked_again()
+            if (survey.lines, survey.targets) == (before.lines, before.targets):
+                return survey
+
+    def _asked_again(self) -> Survey:
+        self._pause()
+        return self._ask()
+
     def _pause(self) -> None:
         """Let the program draw; the next question is answered behind what it does now."""
         select.select([], [], [], PAUSE_SECONDS)
@@ -384,6 +397,12 @@ class Walker:
         folder = self._pictures / f"{size}-{self._setting.scheme}-{self._setting.language}"
         folder.mkdir(parents=True, exist_ok=True)
         self.robot.picture(folder / f"{self._flow.replace(' ', '-')}-{self._step:02}-{self.screens:05}.svg")
+
+
+def _fills(survey: Survey, size: tuple[int, int]) -> bool:
+    """Tell whether the screen has been laid out for a size."""
+    bar = [one.box.bottom for one in survey.targets if one.name == "bar-help"]
+    return survey.size == size and bar == [size[1]] and len(survey.lines) == size[1]
 
 
 def _words(said: Said) -> str:
