@@ -1,7 +1,7 @@
 """The connection to a real server is cut within a request and within an answer.
 
-After every ninth byte; `KIOSK_EVERY=1` is the long form. `tests/records/test_faulty_network.py` cuts after every one, with
-a small server.
+After every ninth byte; `KIOSK_EVERY=1` is the long form. With a small server `tests/records/test_faulty_network.py`
+cuts after every one.
 """
 
 from __future__ import annotations
