@@ -78,7 +78,7 @@ async def test_every_form_that_asks_for_something_personal_informs_first(tmp_pat
     app = LobbyApp(lobby)
     async with app.run_test(size=(80, 24)) as pilot:
         if form == "opinion":
-            await tapped(pilot, "意见", "表扬感谢")
+            await tapped(pilot, "意见", "表扬感谢", "我来写")
             await pilot.press(*"xiexie", "space")
             await tap(pilot, "下一步")
         elif form == "make_wish":
