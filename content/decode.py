@@ -80,16 +80,6 @@ def body_from_msgpack(body: bytes) -> dict[str, Any]:
         raise InvalidDocument(type="", id=None, problem=str(error)) from error
 
 
-def from_msgpack(type: str, version: int, body: bytes) -> Document:
-    """Return the document that came over the wire.
-
-    Raises:
-        UnknownType: This program knows no such type.
-        InvalidDocument: The bytes do not fit the definition.
-    """
-    return from_builtins(type, version, body_from_msgpack(body))
-
-
 def stored_from_wire(type: str, version: int, id: str, body: bytes | None) -> StoredDocument:
     """Return a change as the library takes it; the fields are those of `records.wire.Change`.
 

@@ -93,11 +93,6 @@ class Library:
         with self._lock:
             return {(type, identity) for type in self._types() for identity in self._collection(type).rows}
 
-    def is_empty(self) -> bool:
-        """Tell whether nothing is kept."""
-        with self._lock:
-            return not any(self._collection(type).rows for type in self._types())
-
     def apply(self, changes: Iterable[StoredDocument], *, replace: bool = False) -> None:
         """Put and delete documents: all on disk when it returns; each file is written once, unchanged ones not.
 

@@ -8,11 +8,10 @@ import logging
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from content.decode import StoredDocument
+from content.decode import StoredDocument, stored_from_wire
 from content.errors import InvalidDocument
 from content.library import Library
 from kiosk.home import Home
@@ -144,12 +143,8 @@ def _version() -> str:
 
 
 def _document(change: Change) -> StoredDocument | None:
-    if change.body is None:
-        return StoredDocument(change.type, change.version, change.id, None)
     try:
-        # Through plain values, since the library's files are JSON.
-        body = msgspec.to_builtins(msgspec.msgpack.decode(change.body, type=dict[str, Any]), str_keys=True)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, TypeError) as error:
-        _LOG.warning("change is no document type=%s id=%s error=%s", change.type, change.id, error)
+        return stored_from_wire(change.type, change.version, change.id, change.body)
+    except InvalidDocument as error:
+        _LOG.warning("change is no document type=%s id=%s problem=%s", change.type, change.id, error.fields["problem"])
         return None
-    return StoredDocument(change.type, change.version, change.id, body)

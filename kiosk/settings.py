@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tomllib
 from pathlib import Path
 from typing import Literal
@@ -32,15 +31,3 @@ def load(path: Path) -> Settings:
         return Settings()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise Refused(f"{path}: {error}") from error
-
-
-def save(path: Path, settings: Settings) -> None:
-    """Write the settings so that a power cut leaves the old or the new ones, never half."""
-    import tomli_w
-
-    aside = path.with_suffix(".new")
-    with aside.open("wb") as file:
-        tomli_w.dump(msgspec.to_builtins(settings), file)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)

@@ -6,7 +6,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from server import database
+from server import database, upgrade
 from server.errors import HomeUnusable
 from server.home import VARIABLE, Home, default_home
 
@@ -26,6 +26,7 @@ def start(folder: Path | None) -> Home:
     try:
         with home.locked():
             _migrate_if_needed()
+            upgrade.renew_public_views(home)
     except (DatabaseError, sqlite3.Error, OSError) as error:
         where = str(home.database) if connection.vendor == "sqlite" else database.VARIABLE
         raise HomeUnusable(path=where, problem=str(error)) from error

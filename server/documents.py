@@ -7,6 +7,7 @@ therefore become visible in the order of their numbers, and a cursor never passe
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
@@ -23,6 +24,8 @@ from content.documents import Estate as EstateDocument
 from content.documents.person import PARTY_ROLES
 from server import code_keys, sql
 from server.models import Document, Estate
+
+_LOG = logging.getLogger("server.documents")
 
 D = TypeVar("D", bound=Content)
 
@@ -206,4 +209,14 @@ def republish(estate: str | None = None) -> int:
     rows = Document.objects.filter(deleted=False, type__in=list(TYPES))
     if estate is not None:
         rows = rows.filter(estate=estate)
-    return sum(put(row.estate_id, decode(TYPES[row.type], row.body)) for row in rows.iterator())
+    return sum(_put_again(row) for row in rows.iterator())
+
+
+def _put_again(row: Document) -> bool:
+    try:
+        document = decode(TYPES[row.type], row.body)
+    except msgspec.ValidationError:
+        # It was stored by another version; what the public sees of it stays.
+        _LOG.warning("document cannot be read type=%s id=%s", row.type, row.doc_id)
+        return False
+    return put(row.estate_id, document, by=row.updated_by)

@@ -37,14 +37,12 @@ class Refusal(ServerError):
     """A terminal's request is refused. Fields: reason (see `records.errors.Refused`)."""
 
     code = "refusal"
-    status: ClassVar[int] = 403
 
 
 class Busy(Refusal):
     """Not now. Fields: reason (`busy`), next_in (seconds)."""
 
     code = "busy"
-    status = 503
 
 
 class Rejected(ServerError):

@@ -29,6 +29,7 @@ class Home:
         self.sealing_keys_file = self.folder / "sealing-keys.json"
         self.code_keys_file = self.folder / "code-keys.json"
         self.running_file = self.folder / "running.json"
+        self.public_form_file = self.folder / "public-form"
 
     def prepare(self) -> None:
         """Make the folder (mode 0700) and the secret key; raises `HomeUnusable`."""
