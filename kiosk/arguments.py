@@ -8,6 +8,25 @@ from pathlib import Path
 from typing import NoReturn
 
 from kiosk.errors import Refused
+from language.translation import N_, _
+
+# What the standard library's parsers say: they ask this for it, and so speak the language of whoever reads it.
+vars(argparse)["_"] = _
+_SAID_BY_PARSERS = (
+    N_("usage: "),
+    N_("positional arguments"),
+    N_("options"),
+    N_("show this help message and exit"),
+    N_("the following arguments are required: %s"),
+    N_("unrecognized arguments: %s"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("invalid %(type)s value: %(value)r"),
+    N_("expected one argument"),
+    N_("expected at least one argument"),
+    N_("ambiguous option: %(option)s could match %(matches)s"),
+    N_("ignored explicit argument %r"),
+)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -15,13 +34,14 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """End with 2."""
-        self.exit(2, f"{self.prog}: {message} ({self.prog} --help tells more)\n")
+        more = _("{command} --help tells more").format(command=self.prog)
+        self.exit(2, f"{self.prog}: {message} ({more})\n")
 
 
 def parser(command: str, description: str) -> argparse.ArgumentParser:
     """Return a parser for `kiosk COMMAND` that knows `--home`."""
     made = _Parser(prog=f"kiosk {command}", description=description)
-    made.add_argument("--home", type=Path, metavar="DIR", help="the terminal's data folder (or $KIOSK_HOME)")
+    made.add_argument("--home", type=Path, metavar="DIR", help=_("the terminal's data folder (or $KIOSK_HOME)"))
     return made
 
 
@@ -31,7 +51,8 @@ def home_folder(given: Path | None) -> Path:
     try:
         chosen.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise Refused(f"{chosen} cannot be the data folder ({error.strerror}): name another one with --home") from error
+        words = _("{folder} cannot be the data folder ({problem}): name another one with --home")
+        raise Refused(words.format(folder=chosen, problem=error.strerror)) from error
     return chosen
 
 

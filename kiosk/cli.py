@@ -13,6 +13,7 @@ from typing import NamedTuple
 from kiosk.arguments import reader_language
 from kiosk.errors import Refused
 from language import translation
+from language.translation import N_, _
 from records import command_line
 
 
@@ -24,25 +25,25 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
-    "demo": Command("kiosk.commands.demo", "server, terminal, reader and lobby screen in one command"),
-    "run": Command("kiosk.commands.run", "the lobby screen"),
-    "doctor": Command("kiosk.commands.doctor", "check this terminal and say what to do"),
-    "enrol": Command("kiosk.commands.enrol", "join a central server"),
-    "sync": Command("kiosk.commands.sync", "exchange with the central server"),
-    "records": Command("kiosk.commands.records", "add, list and export what people handed in"),
-    "content": Command("kiosk.commands.content", "check or load a content pack"),
-    "people": Command("kiosk.commands.people", "search the directory"),
-    "devices": Command("kiosk.commands.devices", "card readers and scanners"),
-    "type": Command("kiosk.commands.type", "pinyin letters to Chinese"),
-    "bench": Command("kiosk.commands.bench", "the project's own measurements"),
+    "demo": Command("kiosk.commands.demo", N_("server, terminal, reader and lobby screen in one command")),
+    "run": Command("kiosk.commands.run", N_("the lobby screen")),
+    "doctor": Command("kiosk.commands.doctor", N_("check this terminal and say what to do")),
+    "enrol": Command("kiosk.commands.enrol", N_("join a central server")),
+    "sync": Command("kiosk.commands.sync", N_("exchange with the central server")),
+    "records": Command("kiosk.commands.records", N_("add, list and export what people handed in")),
+    "content": Command("kiosk.commands.content", N_("check or load a content pack")),
+    "people": Command("kiosk.commands.people", N_("search the directory")),
+    "devices": Command("kiosk.commands.devices", N_("card readers and scanners")),
+    "type": Command("kiosk.commands.type", N_("pinyin letters to Chinese")),
+    "bench": Command("kiosk.commands.bench", N_("the project's own measurements")),
 }
 
 
 def usage() -> str:
     """Return the help text that `kiosk` and `kiosk --help` print."""
-    lines = ["usage: kiosk [--home DIR] COMMAND …", ""]
-    lines += [f"  {name:<9} {command.summary}" for name, command in COMMANDS.items()]
-    lines += ["", "kiosk COMMAND --help tells more. The data folder is $KIOSK_HOME or --home DIR."]
+    lines = [_("usage: ") + "kiosk [--home DIR] COMMAND …", ""]
+    lines += [f"  {name:<9} {_(command.summary)}" for name, command in COMMANDS.items()]
+    lines += ["", _("kiosk COMMAND --help tells more. The data folder is $KIOSK_HOME or --home DIR.")]
     return "\n".join(lines)
 
 
@@ -63,7 +64,7 @@ def _run(arguments: list[str]) -> int:
         return 0
     if not arguments or arguments[0] not in COMMANDS:
         if arguments:
-            print(translation._("there is no command {name}").format(name=arguments[0]), end="\n\n", file=sys.stderr)
+            print(_("there is no command {name}").format(name=arguments[0]), end="\n\n", file=sys.stderr)
         print(usage(), file=sys.stderr)
         return 2
     module = importlib.import_module(COMMANDS[arguments[0]].module)

@@ -10,6 +10,7 @@ import msgspec
 
 from kiosk.arguments import parser
 from kiosk.bench.figures import Figure, Report
+from language.translation import _
 
 BENCHES = {
     "crashes": "kiosk.bench.crashes",
@@ -26,10 +27,10 @@ BENCHES = {
 
 def main(argv: list[str]) -> int:
     """Run one measurement; exit code 1 if a limit was not held."""
-    arguments = parser("bench", "Measure, each figure against its limit or a peer in the same run.")
+    arguments = parser("bench", _("Measure, each figure against its limit or a peer in the same run."))
     arguments.add_argument("name", choices=sorted(BENCHES))
-    arguments.add_argument("--json", action="store_true", help="one JSON value a line")
-    arguments.add_argument("--pictures", metavar="DIR", help="walk: leave a picture of every screen in DIR")
+    arguments.add_argument("--json", action="store_true", help=_("one JSON value a line"))
+    arguments.add_argument("--pictures", metavar="DIR", help=_("walk: leave a picture of every screen in DIR"))
     chosen = arguments.parse_args(argv)
     if chosen.pictures:
         os.environ["KIOSK_BENCH_PICTURES"] = chosen.pictures

@@ -14,19 +14,20 @@ from content.sample import lobby_views
 from kiosk.arguments import home_folder, parser
 from kiosk.errors import Refused
 from kiosk.home import Home
+from language.translation import _
 from records.secrets import Secrets
 
 
 def main(argv: list[str]) -> int:
     """Check or load a pack."""
-    made = parser("content", "Content packs: folders with an estate's people, notices and all else that it shows.")
+    made = parser("content", _("Content packs: folders with an estate's people, notices and all else that it shows."))
     commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, help_text in (
-        ("check", "name every mistake of a pack with its file and line"),
-        ("load", "check a pack and show it in this terminal, in place of what it showed"),
+        ("check", _("name every mistake of a pack with its file and line")),
+        ("load", _("check a pack and show it in this terminal, in place of what it showed")),
     ):
         command = commands.add_parser(name, help=help_text)
-        command.add_argument("path", type=Path, metavar="PATH", help="the pack's folder")
+        command.add_argument("path", type=Path, metavar="PATH", help=_("the pack's folder"))
     options = made.parse_args(argv)
     try:
         pack = read(options.path)

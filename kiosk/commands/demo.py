@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.arguments import parser
 from kiosk.errors import Refused
+from language.translation import _
 
 if TYPE_CHECKING:
     from kiosk.demo.demo import Demo
@@ -21,9 +22,9 @@ LEAVE = frozenset("\x03\x11q")
 
 def main(argv: list[str]) -> int:
     """Start everything, show the start page, then the lobby screen; clean up at the end."""
-    made = parser("demo", "A central server, an enrolled terminal, a simulated reader and the lobby screen.")
-    made.add_argument("--keep", type=Path, metavar="DIR", help="keep the data in DIR/kiosk and DIR/server")
-    made.add_argument("--tour", type=Path, metavar="DIR", help="play the main job by itself; pictures go to DIR")
+    made = parser("demo", _("A central server, an enrolled terminal, a simulated reader and the lobby screen."))
+    made.add_argument("--keep", type=Path, metavar="DIR", help=_("keep the data in DIR/kiosk and DIR/server"))
+    made.add_argument("--tour", type=Path, metavar="DIR", help=_("play the main job by itself; pictures go to DIR"))
     options = made.parse_args(argv)
     if options.tour:
         from kiosk.tour import tour
@@ -37,7 +38,6 @@ def main(argv: list[str]) -> int:
 def _show(keep: Path | None) -> int:
     from kiosk.commands.run import run
     from kiosk.demo.demo import Demo
-    from language.translation import _
 
     with Demo(keep) as demo:
         demo.start(lambda step: print(f"  {_(step)} …", flush=True))
@@ -46,8 +46,6 @@ def _show(keep: Path | None) -> int:
 
 def _start_page(demo: Demo) -> bool:
     """Show where the console is and wait for a key; return whether to go on."""
-    from language.translation import _
-
     controls = demo.controls
     rows = (
         (_("Console of the property office"), controls.console_url),

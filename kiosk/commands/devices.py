@@ -14,6 +14,7 @@ from devices.profiles import Profile, load, names
 from devices.protocols import decoder_for
 from kiosk.arguments import home_folder, parser
 from kiosk.errors import Refused
+from language.translation import _
 
 if TYPE_CHECKING:
     import argparse
@@ -22,38 +23,38 @@ if TYPE_CHECKING:
 
 def main(argv: list[str]) -> int:
     """Run one of the reader commands."""
-    made = parser("devices", "Card readers and scanners.")
+    made = parser("devices", _("Card readers and scanners."))
     commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    listed = commands.add_parser("profiles", help="the known reader profiles")
+    listed = commands.add_parser("profiles", help=_("the known reader profiles"))
     listed.add_argument("--json", action="store_true")
 
-    decode = commands.add_parser("decode", help="run bytes through a profile's decoder")
+    decode = commands.add_parser("decode", help=_("run bytes through a profile's decoder"))
     decode.add_argument("--profile", required=True, metavar="NAME")
     decode.add_argument("--hex", required=True, type=_hex, metavar="HEX")
-    decode.add_argument("--policy", action="store_true", help="add the lobby's rules")
-    decode.add_argument("--split", type=_split, default=[], metavar="N,N,…", help="cut the bytes at these places")
+    decode.add_argument("--policy", action="store_true", help=_("add the lobby's rules"))
+    decode.add_argument("--split", type=_split, default=[], metavar="N,N,…", help=_("cut the bytes at these places"))
     decode.add_argument("--json", action="store_true")
 
-    detect = commands.add_parser("detect", help="find out what is connected: scan something when asked")
+    detect = commands.add_parser("detect", help=_("find out what is connected: scan something when asked"))
     detect.add_argument("port", metavar="PORT")
-    detect.add_argument("--expect", default="", metavar="PROFILE", help="say so if it is another one")
+    detect.add_argument("--expect", default="", metavar="PROFILE", help=_("say so if it is another one"))
     detect.add_argument("--seconds", type=_seconds, default=18.0)
     detect.add_argument("--json", action="store_true")
 
-    monitor = commands.add_parser("monitor", help="live bytes, frames and named faults, until Ctrl-C")
+    monitor = commands.add_parser("monitor", help=_("live bytes, frames and named faults, until Ctrl-C"))
     monitor.add_argument("port", metavar="PORT")
     monitor.add_argument("--profile", default="line", metavar="NAME")
     monitor.add_argument("--baud", type=_baud, default=0)
-    monitor.add_argument("--record", metavar="FILE", help="write a trace that can be played again")
+    monitor.add_argument("--record", metavar="FILE", help=_("write a trace that can be played again"))
 
-    simulate = commands.add_parser("simulate", help="be such a reader on a pty; what to scan comes from standard input")
+    simulate = commands.add_parser("simulate", help=_("be such a reader on a pty; standard input says what to scan"))
     simulate.add_argument("profile", metavar="PROFILE")
-    simulate.add_argument("--show", action="append", default=[], metavar="VALUE", help="scan this, again and again")
-    simulate.add_argument("--every", type=_seconds, default=2.0, metavar="SECONDS", help="how often; 0: once")
-    simulate.add_argument("--play", metavar="FILE", help="play a recorded trace")
+    simulate.add_argument("--show", action="append", default=[], metavar="VALUE", help=_("scan this, again and again"))
+    simulate.add_argument("--every", type=_seconds, default=2.0, metavar="SECONDS", help=_("how often; 0: once"))
+    simulate.add_argument("--play", metavar="FILE", help=_("play a recorded trace"))
     simulate.add_argument("--baud", type=_baud, default=0)
-    simulate.add_argument("--link", metavar="PATH", help="a name that stays the same when it is plugged in again")
+    simulate.add_argument("--link", metavar="PATH", help=_("a name that stays the same when it is plugged in again"))
 
     options = made.parse_args(argv)
     try:

@@ -9,14 +9,15 @@ import msgspec
 from kiosk.arguments import home_folder, parser
 from kiosk.doctor.finding import Finding
 from kiosk.home import Home
+from language.translation import _
 
 SIGNS = {"ok": "ok", "note": "--", "problem": "!!"}
 
 
 def main(argv: list[str]) -> int:
     """Print a line a check; exit code 1 if there is a problem."""
-    made = parser("doctor", "Check display, locale, font width, disk, clock, readers, server and queue.")
-    made.add_argument("--json", action="store_true", help="one JSON value a line")
+    made = parser("doctor", _("Check display, locale, font width, disk, clock, readers, server and queue."))
+    made.add_argument("--json", action="store_true", help=_("one JSON value a line"))
     options = made.parse_args(argv)
     findings = []
     for finding in _findings(Home(home_folder(options.home))):

@@ -17,12 +17,12 @@ from records.secrets import Secrets
 
 def main(argv: list[str]) -> int:
     """Show a code, wait until staff approve it, and keep the credential."""
-    made = parser("enrol", "Join a central server: shows a code, and waits until staff approve it there.")
-    made.add_argument("url", metavar="URL", help="the server, https://…; http:// only for this machine")
+    made = parser("enrol", _("Join a central server: shows a code, and waits until staff approve it there."))
+    made.add_argument("url", metavar="URL", help=_("the server, https://…; http:// only for this machine"))
     made.add_argument(
-        "--wait", type=float, metavar="SECONDS", help="how long to wait; otherwise while the code is valid"
+        "--wait", type=float, metavar="SECONDS", help=_("how long to wait; otherwise while the code is valid")
     )
-    made.add_argument("--pin", default="", metavar="SHA256", help="trust the certificate with this fingerprint alone")
+    made.add_argument("--pin", default="", metavar="SHA256", help=_("trust only the certificate with this fingerprint"))
     options = made.parse_args(argv)
     home = Home(home_folder(options.home))
     secrets = Secrets(home.secrets)

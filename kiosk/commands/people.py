@@ -12,14 +12,15 @@ from content.library import Library
 from kiosk.arguments import home_folder, parser
 from kiosk.content_folders import lobby_content
 from kiosk.home import Home
+from language.translation import _
 from records.secrets import Secrets
 
 
 def main(argv: list[str]) -> int:
     """Print who was found, best first, as the public sees them; nobody is no error."""
-    made = parser("people", "Search the directory by name, pinyin, initials, role, skill, team, building or home.")
+    made = parser("people", _("Search the directory by name, pinyin, initials, role, skill, team, building or home."))
     made.add_argument("query", nargs="+", metavar="QUERY")
-    made.add_argument("--json", action="store_true", help="one JSON object a line")
+    made.add_argument("--json", action="store_true", help=_("one JSON object a line"))
     options = made.parse_args(argv)
     home = home_folder(options.home)
     directory = _directory(lobby_content(home, Secrets(Home(home).secrets)).library)

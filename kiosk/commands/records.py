@@ -13,6 +13,7 @@ from kiosk.arguments import home_folder, parser
 from kiosk.errors import Refused
 from kiosk.home import Home
 from kiosk.sentences import sentence
+from language.translation import _
 from records import export, types
 from records.clock import SystemClock
 from records.errors import RecordsError
@@ -26,14 +27,14 @@ _LONGEST_LINE = 8 * 1024 * 1024
 
 def main(argv: list[str]) -> int:
     """Add, list or export records."""
-    made = parser("records", "What people handed in at this terminal, until the server has it.")
+    made = parser("records", _("What people handed in at this terminal, until the server has it."))
     commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    add = commands.add_parser("add", help="hand in one record a line from standard input, as JSON")
-    listing = commands.add_parser("list", help="the queue, oldest first")
-    listing.add_argument("--all", action="store_true", help="also what was sent or set aside")
+    add = commands.add_parser("add", help=_("hand in one record a line from standard input, as JSON"))
+    listing = commands.add_parser("list", help=_("the queue, oldest first"))
+    listing.add_argument("--all", action="store_true", help=_("also what was sent or set aside"))
     for command in (add, listing):
-        command.add_argument("--json", action="store_true", help="one JSON object a line")
-    exporting = commands.add_parser("export", help="write everything queued to a file, for kiosk-server import")
+        command.add_argument("--json", action="store_true", help=_("one JSON object a line"))
+    exporting = commands.add_parser("export", help=_("write everything queued to a file, for kiosk-server import"))
     exporting.add_argument("file", type=Path, metavar="FILE")
     options = made.parse_args(argv)
     home = Home(home_folder(options.home))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.arguments import home_folder, parser
 from kiosk.errors import Refused
+from language.translation import _
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +24,7 @@ UNLOCKING = "TEXTUAL"
 
 def main(argv: list[str]) -> int:
     """Show the lobby screen until the terminal is switched off."""
-    options = parser("run", "The lobby screen.").parse_args(argv)
+    options = parser("run", _("The lobby screen.")).parse_args(argv)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Refused("kiosk run needs a terminal: start it on the lobby screen.")
     # From here on no key ends or stops it, not even while the screen is not drawn yet.

@@ -12,6 +12,7 @@ from kiosk.arguments import home_folder, parser
 from kiosk.exchange import make_syncer
 from kiosk.home import Home
 from kiosk.sentences import sentence
+from language.translation import _
 from records.clock import SystemClock
 from records.errors import LinkError, NotEnrolled, RecordsError
 from records.outbox import Outbox
@@ -22,9 +23,9 @@ from records.sync import Outcome, Syncer
 
 def main(argv: list[str]) -> int:
     """Send what is queued and pull what has changed."""
-    made = parser("sync", "Send what is queued to the central server, and pull what has changed there.")
-    made.add_argument("--once", action="store_true", help="end when nothing is left; otherwise go on at its pace")
-    made.add_argument("--json", action="store_true", help="one JSON object a run")
+    made = parser("sync", _("Send what is queued to the central server, and pull what has changed there."))
+    made.add_argument("--once", action="store_true", help=_("end when nothing is left; otherwise go on at its pace"))
+    made.add_argument("--json", action="store_true", help=_("one JSON object a run"))
     options = made.parse_args(argv)
     home = Home(home_folder(options.home))
     secrets = Secrets(home.secrets)

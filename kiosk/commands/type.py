@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kiosk import arguments
 from kiosk.errors import Refused
 from language.errors import LexiconDamaged
+from language.translation import _
 from language.typing.engine import Engine
 
 if TYPE_CHECKING:
@@ -20,11 +21,11 @@ _STANDARD_INPUT = "-"
 
 def main(argv: list[str]) -> int:
     """Print the candidates for each argument, a line each; `-` answers the lines of standard input."""
-    parser = arguments.parser("type", "pinyin letters to Chinese, best first")
-    parser.add_argument("letters", nargs="+", metavar="LETTERS", help="pinyin or initials; - reads lines")
-    parser.add_argument("--json", action="store_true", help="one JSON object a line")
-    parser.add_argument("--limit", type=arguments.positive, default=10, metavar="N", help="at most so many candidates")
-    parser.add_argument("--word", action="append", default=[], metavar="WORD", help="a word of the estate's own")
+    parser = arguments.parser("type", _("pinyin letters to Chinese, best first"))
+    parser.add_argument("letters", nargs="+", metavar="LETTERS", help=_("pinyin or initials; - reads lines"))
+    parser.add_argument("--json", action="store_true", help=_("one JSON object a line"))
+    parser.add_argument("--limit", type=arguments.positive, default=10, metavar="N", help=_("at most so many"))
+    parser.add_argument("--word", action="append", default=[], metavar="WORD", help=_("a word of the estate's own"))
     options = parser.parse_args(argv)
     try:
         engine = Engine(options.word)
