@@ -7,7 +7,7 @@ digits may stand for is looked at, and the likeliest ways through are offered.
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import product
+from itertools import product, takewhile
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -41,8 +41,11 @@ class NineKeys(Engine):
         self.phrases = _DigitBook(engine.phrases.phrases)
 
     def candidates(self, letters: str, limit: int = 10, before: str = "") -> list[Candidate]:
-        """Return what the digits `letters` (2 to 9) may mean, best first, at most `limit`; `before` as ever."""
-        digits = letters[:_LONGEST_INPUT]
+        """Return what the digits `letters` may mean, best first, at most `limit`; `before` as ever.
+
+        Anything else than 2 to 9 ends what is looked at.
+        """
+        digits = _keys(letters)
         found: dict[Candidate, None] = {}
         if digits:
             for text, length in self._offered(digits, limit, self._last_word(before)):
@@ -53,7 +56,7 @@ class NineKeys(Engine):
 
     def read(self, digits: str) -> str:
         """Return the pinyin, or the letters, that the digits most likely stand for."""
-        return self._lattice.read(digits[:_LONGEST_INPUT])
+        return self._lattice.read(_keys(digits))
 
 
 class _DigitLattice(Lattice):
@@ -141,6 +144,11 @@ class _DigitBook(PhraseBook):
             ("".join(phrase.syllables).translate(_TO_DIGITS), len(phrase.text), place)
             for place, phrase in enumerate(self.phrases)
         )
+
+
+def _keys(text: str) -> str:
+    """Return the lettered keys that a text begins with."""
+    return "".join(takewhile(KEYS.__contains__, text[:_LONGEST_INPUT]))
 
 
 def _first(spelled: str, letters: int) -> str:
