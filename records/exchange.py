@@ -94,10 +94,13 @@ class Batching:
             chosen.append(record)
         return chosen
 
-    def answered(self, batch: Sequence[WireRecord], verdicts: Iterable[Verdict], now: float) -> Judged:
+    def answered(
+        self, batch: Sequence[WireRecord], verdicts: Iterable[Verdict], now: float, *, grow: bool = True
+    ) -> Judged:
         """Return what the verdicts mean, and hold back what is to go again later.
 
-        A record without a verdict is as one that the server wants later; a verdict on something else means nothing.
+        Without `grow` the next batch is no longer than this one. A record without a verdict is as one that the server
+        wants later; a verdict on something else means nothing.
         """
         by_id = {verdict.id: verdict for verdict in verdicts}
         settled: list[Settled] = []
@@ -116,7 +119,7 @@ class Batching:
                 self._held[record.sequence] = now
                 self._goes_on = False
         if batch or self._suspect is None:
-            self._size = min(max(self._size, 1) * 2, self._most_records)
+            self._size = min(max(self._size, 1) * (2 if grow else 1), self._most_records)
         else:
             # The server answers, but not to this record.
             later["no-answer"] = [self._suspect.sequence]

@@ -35,6 +35,10 @@ TELL_EVERY_SECONDS = 600.0
 
 FLIGHTS = 3
 """Batches that may be on their way at once while a long queue drains: two that the server works on, one that waits."""
+SWIFT_SECONDS = 2.0
+"""Over a way on which a batch takes longer, one goes at a time: together they would only wait for one another."""
+SLOW_SECONDS = 8.0
+"""A batch that took so long is not followed by a longer one: `records.link.ANSWER_SECONDS` would end it."""
 
 _WHOLE = wire.MAX_BATCH_RECORDS
 _PAGE = _WHOLE + 1  # the first record that a batch has no room for tells that there is another batch
@@ -124,6 +128,7 @@ class Syncer:
         self._purged_at: float | None = None
         self._told: tuple[float, wire.Health] | None = None
         self._flights: deque[Flight] = deque()
+        self._swift = False
 
     def run_once(self) -> Outcome:
         """Exchange until nothing is left to send or pull.
@@ -183,7 +188,7 @@ class Syncer:
                 return False
             self._depart(batch)
         # While the server works on a batch, the one before is settled and the next one is made.
-        while len(self._flights) < FLIGHTS and self._batching.may_send_another:
+        while self._swift and len(self._flights) < FLIGHTS and self._batching.may_send_another:
             under_way = [record for flight in self._flights for record in flight.batch]
             batch = self._batching.choose(self._pending(under_way[-1].sequence), under_way) if under_way else []
             if not batch:
@@ -208,7 +213,10 @@ class Syncer:
         )
         link, credential, terminal_key = self._way()
         signed = sign(wire.EXCHANGE, credential.terminal, terminal_key, request)
-        self._flights.append(Flight(batch, cursor, asks, link, signed, aside=self._batching.may_send_another))
+        aside = self._swift and self._batching.may_send_another
+        self._flights.append(
+            Flight(batch, cursor, asks=asks, link=link, request=signed, clock=self._clock, aside=aside)
+        )
 
     def _land(self, flight: Flight) -> bool:
         """Take the answer to a flight in; return whether to look for another exchange."""
@@ -218,6 +226,7 @@ class Syncer:
         except LinkError as error:
             # What else is on its way comes in first, so that nothing overtakes what has to go again.
             self._land_the_rest()
+            self._swift = False
             looked_at = isinstance(error, Refused)
             if not _may_be_the_batch(error) or not self._batching.failed(batch, looked_at=looked_at) or not looked_at:
                 raise
@@ -228,7 +237,8 @@ class Syncer:
         if flight.asks:
             self._asked_at = now
         self._answered(answer)
-        judged = self._batching.answered(batch, answer.verdicts, now)
+        self._swift = flight.took < SWIFT_SECONDS
+        judged = self._batching.answered(batch, answer.verdicts, now, grow=flight.took < SLOW_SECONDS)
         server_now = moment(answer.server_time)
         self._queue.settle(judged.settled, server_now)
         for reason, sequences in judged.later.items():

@@ -105,10 +105,29 @@ def test_thirty_days_of_records_drain_in_batches(enrolled: Terminal, server: Loo
     server.changes = [_change(f"n{n}") for n in range(3)]
     outcome = enrolled.syncer.run_once()
     assert (outcome.sent, outcome.pulled, outcome.queued) == (1203, 3, 0)
-    # The batches are on their way together; what they became is asked for afterwards.
-    assert sorted(len(request.records) for request in server.requests) == [0, 203, 1000]
-    assert sorted(request.max_changes for request in server.requests) == [0, 500, 500]
-    assert (server.requests[-1].records, server.requests[-1].max_changes) == ([], 500)
+    assert [len(request.records) for request in server.requests] == [1000, 203]
+    assert [request.max_changes for request in server.requests] == [500, 500]
+
+
+def test_over_a_slow_way_one_batch_goes_at_a_time_and_grows_no_longer(tmp_path: Path, server: LoopbackServer) -> None:
+    terminal = Terminal(tmp_path / "kiosk", batching=Batching(most_records=4))
+    terminal.enrol_with(server)
+    for n in range(20):
+        terminal.add(str(n))
+    real = server._exchange
+    inside = threading.Lock()
+
+    def slow(asked: wire.ExchangeRequest) -> wire.ExchangeAnswer:
+        assert inside.acquire(blocking=False), "two at once"
+        terminal.clock.advance(seconds=20)
+        inside.release()
+        if len(asked.records) > 2:
+            raise Refused(reason="error", next_in=0.0)
+        return real(asked)
+
+    server._exchange = slow  # type: ignore[method-assign]
+    assert terminal.syncer.run_once().sent == 20
+    assert {len(request.records) for request in server.requests} == {2}
 
 
 def test_with_batches_on_their_way_together_one_that_fails_loses_doubles_and_overtakes_nothing(
@@ -121,24 +140,25 @@ def test_with_batches_on_their_way_together_one_that_fails_loses_doubles_and_ove
     for text in texts:
         terminal.add(text)
     server.poison = lambda text: text == "poison"
-    together: list[int] = []
     real = server.answer
-    inside = threading.Semaphore(0)
+    arrived: list[bytes] = []
+    together = threading.Event()
 
     def answer(path: str, data: bytes) -> tuple[int, bytes]:
-        inside.release()
-        together.append(inside._value)
-        try:
-            return real(path, data)
-        finally:
-            inside.acquire()
+        arrived.append(data)
+        if len(arrived) == 2:
+            # The first one had to show that the way is swift; this one waits for its neighbour.
+            assert together.wait(20)
+        elif len(arrived) > 2:
+            together.set()
+        return real(path, data)
 
     server.answer = answer  # type: ignore[method-assign]
     for _ in range(3):
         with contextlib.suppress(LinkError):
             terminal.syncer.run_once()
         terminal.clock.advance(hours=2)
-    assert max(together) > 1
+    assert together.is_set()
     assert sorted(server.order) == sorted(text for text in texts if text != "poison")
     assert terminal.outbox.counts() == (2, 28, 0, 0)
     server.poison = lambda text: False
