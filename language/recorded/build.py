@@ -129,20 +129,18 @@ def speak(model: Model, text: str, language: str) -> bytes:
 def build(language: str, model: Model, anew: bool) -> None:
     """Write the file of a language, speaking what it does not hold yet."""
     known = Recordings(language)
-    streams: dict[str, bytes] = {}
-    wanted = [text for text in prompts(language) if language != "zh" or not _LETTERS.search(text)]
-    for place, text in enumerate(wanted):
-        held = known.stream(key(text))
-        if held and not anew:
-            streams[key(text)] = held
-            continue
+    wanted = {key(text): text for text in prompts(language) if language != "zh" or not _LETTERS.search(text)}
+    streams = {} if anew else {each: known.stream(each) for each in wanted if each in known}
+    # What is heard on every screen is short.
+    missing = sorted(wanted.keys() - streams.keys(), key=len)
+    for place, each in enumerate(missing, 1):
         try:
-            streams[key(text)] = speak(model, text, language)
+            streams[each] = speak(model, wanted[each], language)
         except Refused as refused:
-            sys.stdout.write(f"{language} {text!r}: {refused}\n")
-        if place % 50 == 49:
+            sys.stdout.write(f"{language} {wanted[each]!r}: {refused}\n")
+        if place % 20 == 0:
             _write(language, streams)
-            sys.stdout.write(f"{language} {place + 1} of {len(wanted)}\n")
+            sys.stdout.write(f"{language} {place} of {len(missing)}\n")
             sys.stdout.flush()
     _write(language, streams)
 

@@ -20,7 +20,7 @@ _TECHNICIANS = frozenset(
     f"screens/{name}.py"
     for name in (
         "technician", "queue", "readers", "reader", "reader_words", "detect_reader", "watch_reader", "receipt_printer",
-        "register_card",
+        "register_card", "add_port",
     )
 )  # fmt: skip
 _COUNTED = {

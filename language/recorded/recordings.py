@@ -62,6 +62,9 @@ class Recordings:
 
     def pieces(self, sentence: str) -> list[Piece]:
         """Return a sentence in pieces, neighbours that are of one kind as one; whole, if nothing of it is known."""
+        whole = self.stream(key(sentence))
+        if whole:
+            return [Piece(sentence, whole)]
         clauses = _clauses(sentence)
         found: list[Piece] = []
         place = 0
