@@ -46,6 +46,8 @@ class Part(msgspec.Struct, frozen=True):
     box: Box
     shown: Box
     """What is left of its cells within the parts that hold it."""
+    drawn: str = ""
+    """Words that are drawn in large letters."""
 
 
 class Touchable(msgspec.Struct, frozen=True):
@@ -78,6 +80,7 @@ def survey(app: App[int]) -> Survey:
     from textual.errors import NoWidget
 
     from language.translation import current
+    from screens.widgets.big_text import BigText
 
     screen = app.screen
     parts: list[Part] = []
@@ -86,7 +89,8 @@ def survey(app: App[int]) -> Survey:
     for widget in _displayed(screen):
         texts = tuple(filter(None, _texts(widget)))
         touch = getattr(widget, "targets", None)
-        if touch is None and not texts:
+        drawn = widget.text if isinstance(widget, BigText) and not texts else ""
+        if touch is None and not texts and not drawn:
             continue
         try:
             place = screen.find_widget(widget)
@@ -94,7 +98,7 @@ def survey(app: App[int]) -> Survey:
             missing += texts
             continue
         kind = type(widget).__name__
-        parts.append(Part(kind, texts, Box(*place.region), Box(*place.visible_region)))
+        parts.append(Part(kind, texts, Box(*place.region), Box(*place.visible_region), drawn))
         if touch is not None:
             targets += [Touchable(kind, words, Box(*region), widget.id or "") for words, region in touch()]
     return Survey(

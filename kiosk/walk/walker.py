@@ -264,6 +264,7 @@ class Walker:
     def play_quiz(self) -> None:
         """Answer every question with its first choice, up to the score."""
         for _question in range(MOST_QUESTIONS):
+            self._until(lambda survey: any(one.kind == "_Answer" for one in survey.targets), "choices")
             self.look()
             survey = self._ask()
             answer = next((one for one in survey.targets if one.kind == "_Answer"), None)
@@ -418,6 +419,8 @@ def _stands(words: str, survey: Survey, rows: Sequence[Sequence[str]]) -> bool:
     if any(words in line for line in survey.lines):
         return True
     plain = "".join(words.split())
+    if any(plain in "".join(part.drawn.split()) for part in survey.parts):
+        return True
     return any(plain in within(rows, part.box) for part in survey.parts)
 
 

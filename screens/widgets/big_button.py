@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from screens.widgets.edges import EDGES, FOCUS, colour, marked, underlined
+from screens.widgets.finger_slips import begins_slip
 from screens.widgets.targets import Target
 
 if TYPE_CHECKING:
@@ -115,6 +116,20 @@ class BigButton(Widget, can_focus=True):
         """Take a tap."""
         event.stop()
         if self._is_hit(event):
+            self._press()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Take a slip of the finger as the tap that it was meant to be."""
+        self._slip(event)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Take a slip of the finger as the tap that it was meant to be."""
+        self._slip(event)
+
+    def _slip(self, event: events.MouseEvent) -> None:
+        event.stop()
+        if begins_slip(event.time) and self._is_hit(event):
+            self._feedback()
             self._press()
 
     def action_press(self) -> None:

@@ -16,6 +16,7 @@ from language.translation import N_, _
 from screens.widgets.big_button import FEEDBACK_SECONDS
 from screens.widgets.edges import between, colour
 from screens.widgets.even_grid import shares
+from screens.widgets.finger_slips import begins_slip
 from screens.widgets.targets import Target
 
 if TYPE_CHECKING:
@@ -153,6 +154,21 @@ class Keypad(Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Take a tap on a key."""
+        self._tap(event)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Take a slip of the finger as the tap that it was meant to be."""
+        self._slip(event)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Take a slip of the finger as the tap that it was meant to be."""
+        self._slip(event)
+
+    def _slip(self, event: events.MouseEvent) -> None:
+        if begins_slip(event.time):
+            self._tap(event)
+
+    def _tap(self, event: events.MouseEvent) -> None:
         event.stop()
         for key in self._keys:
             if key.x <= event.x < key.x + key.width and key.y <= event.y < key.y + key.height:
