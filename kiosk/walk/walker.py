@@ -225,6 +225,10 @@ class Walker:
             self._tap(target.box)
             self._changed(survey)
 
+    def wait_for_screen(self, name: str) -> None:
+        """Wait until a screen is in front whose words stand on others too."""
+        self._until(lambda survey: survey.screen == name, name)
+
     def present_card(self) -> None:
         """Hold the card to the reader."""
         self._simulator.present(CARD)
