@@ -22,6 +22,8 @@ _END = " \t\n。.！!？?；;：:，,、…"
 _NUMBER = re.compile(r"\d{3,}|\d+(?: \d+)+|\d+(?:-\d+)+")
 _WORD = re.compile(r"[\u3000-\u9fff]|[A-Za-z']+|\d+|\S")
 _SIZE = struct.Struct("<I")
+# What was spoken ahead as one has not more clauses, or words between marks.
+_MOST_PARTS = 24
 
 
 class Piece(NamedTuple):
@@ -70,7 +72,7 @@ class Recordings:
         place = 0
         while place < len(clauses):
             start = clauses[place][0]
-            for following in range(len(clauses), place, -1):
+            for following in range(min(len(clauses), place + _MOST_PARTS), place, -1):
                 text = sentence[start : clauses[following - 1][1]]
                 streams = self.stream(key(text)) or (self._said(text) if following == place + 1 else b"")
                 if streams:
@@ -90,7 +92,7 @@ class Recordings:
         streams = b""
         place = 0
         while place < len(words):
-            for end in range(len(words), place, -1):
+            for end in range(min(len(words), place + _MOST_PARTS), place, -1):
                 stream = self.stream(key(("" if self._chinese else " ").join(words[place:end])))
                 if stream:
                     break

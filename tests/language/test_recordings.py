@@ -71,6 +71,12 @@ def test_a_sentence_falls_into_what_was_spoken_and_the_rest(
     assert "".join(piece.text for piece in found) == sentence
 
 
+def test_a_very_long_sentence_is_cut_in_no_time_to_speak_of(tmp_path: Path) -> None:
+    # Were every run of words looked up, this would be some hundred million of them.
+    [piece] = made(tmp_path, "zh").pieces("没有录过" * 20_000)
+    assert not piece.streams
+
+
 @pytest.mark.parametrize("data", [None, b"", b"\xff" * 40, b"\x02\0\0\0{}", b"\x10\0\0\0"])
 def test_without_recordings_everything_is_for_the_other_voice(tmp_path: Path, data: bytes | None) -> None:
     if data is not None:
