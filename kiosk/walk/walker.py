@@ -419,7 +419,7 @@ def _words(said: Said) -> str:
 def _stands(words: str, survey: Survey, rows: Sequence[Sequence[str]]) -> bool:
     """Tell whether words stand on the screen, complete: in one line, or wrapped within one part."""
     if words == NUMBER:
-        return re.search(NUMBER, "\n".join(survey.lines)) is not None
+        return re.search(NUMBER, "\n".join([*survey.lines, *(part.drawn for part in survey.parts)])) is not None
     if any(words in line for line in survey.lines):
         return True
     plain = "".join(words.split())

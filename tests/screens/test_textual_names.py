@@ -7,6 +7,7 @@ import inspect
 import pytest
 from textual import constants
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._compositor import Compositor
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers import linux_driver
@@ -25,6 +26,7 @@ METHODS = (
     (LinuxDriver, "process_message", ("self", "message")),
     (XTermParser, "feed", ("self", "data")),
     (XTermParser, "tick", ("self",)),
+    (Compositor, "render_strips", ("self", "size")),
     (TextArea, "_replace_via_keyboard", ("self", "insert", "start", "end")),
 )
 
