@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import atexit
+import contextlib
 import os
 from pathlib import Path
 from typing import NoReturn
@@ -38,6 +40,9 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message} ({more})\n")
 
 
+_ROOT = 0
+
+
 def parser(command: str, description: str) -> argparse.ArgumentParser:
     """Return a parser for `kiosk COMMAND` that knows `--home`."""
     made = _Parser(prog=f"kiosk {command}", description=description)
@@ -53,7 +58,18 @@ def home_folder(given: Path | None) -> Path:
     except OSError as error:
         words = _("{folder} cannot be the data folder ({problem}): name another one with --home")
         raise Refused(words.format(folder=chosen, problem=error.strerror)) from error
+    if os.geteuid() == _ROOT and chosen.stat().st_uid != _ROOT:
+        atexit.register(_hand_back, chosen)
     return chosen
+
+
+def _hand_back(folder: Path) -> None:
+    """Give what root made in somebody else's data folder to them: `sudo kiosk enrol` must not lock the lobby out."""
+    owner = folder.stat()
+    for path in folder.rglob("*"):
+        with contextlib.suppress(OSError):
+            if path.lstat().st_uid == _ROOT:
+                os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
 
 
 def positive(text: str) -> int:

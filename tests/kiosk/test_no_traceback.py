@@ -149,3 +149,15 @@ def test_a_lobby_runs_without_its_log_and_with_standard_error_kept_in_a_file(tmp
     with Robot(command, env={**os.environ, "KIOSK_HOME": str(home)}) as robot:
         robot.wait_for("知识问答", 60)
     assert "Traceback" not in (tmp_path / "errors").read_text(encoding="utf-8", errors="replace")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="wants root")
+def test_what_root_makes_in_somebody_elses_folder_is_theirs(tmp_path: Path) -> None:
+    home, nobody = tmp_path / "kiosk", 65534
+    home.mkdir(mode=0o700)
+    os.chown(home, nobody, nobody)
+    shell(home, f"""echo '{{"type": "opinion", "text": "x"}}' | {KIOSK} records add""")
+    shell(home, f"{KIOSK} people 王")
+    made = list(home.rglob("*"))
+    assert {"secrets.toml", "outbox.sqlite", "sample-content"} <= {path.name for path in made}
+    assert {path.lstat().st_uid for path in made} == {nobody}
