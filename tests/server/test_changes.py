@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable
 
 import msgspec
@@ -152,6 +153,7 @@ def test_of_two_writers_at_once_nothing_is_passed_over_and_nothing_taken_back_is
     class TakenBack(Exception):
         """The first writer gives up."""
 
+    heard_of(client)
     early, late = person(21 + 2 * commits), person(22 + 2 * commits)
     took, go_on = threading.Event(), threading.Event()
 
@@ -185,6 +187,17 @@ def test_of_two_writers_at_once_nothing_is_passed_over_and_nothing_taken_back_is
     seen = set(client.pull())
     assert (("person", early.id) in seen) == commits
     assert ("person", late.id) in seen
+
+
+def heard_of(client: Client) -> None:
+    """Wait until the server has written down whom it heard of: it would wait for a writer that is held back."""
+    from server.models import Terminal
+
+    assert client.credential is not None
+    deadline = time.monotonic() + 20
+    while Terminal.objects.get(pk=client.credential.terminal).last_seen is None:
+        assert time.monotonic() < deadline
+        client.exchange()
 
 
 def test_an_emergency_sets_the_pace_for_its_building_until_it_ends(join: Callable[[str], Client]) -> None:
