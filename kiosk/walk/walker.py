@@ -37,6 +37,7 @@ READER, CARD = "rdm6300", "67003B51C6"
 START_SECONDS = 60.0
 STEP_SECONDS = 20.0
 PAUSE_SECONDS = 0.03
+TURN_SECONDS = 1.0
 STILL_SECONDS = 1.5
 """A screen that stays as it is for so long is done with what was asked of it."""
 PRIVACY = "What happens with your answers"
@@ -183,10 +184,11 @@ class Walker:
         words = _words(said)
         turn = "Next page"
         for _page in range(2 * MOST_PAGES):
-            survey = self._until(
-                lambda survey: found(survey, words) or found(survey, _("Next page")) or found(survey, _("Previous")),
-                f"{words!r} to tap",
-            )
+            survey, since = self._ask(), time.monotonic()
+            while found(survey, words) is None and time.monotonic() - since < TURN_SECONDS:
+                # The screen may still be on its way: a page is turned on one that stays as it is.
+                before, survey = survey, self._asked_again()
+                since = since if survey.targets == before.targets else time.monotonic()
             target = found(survey, words)
             if target:
                 self._tap(target.box)
