@@ -27,7 +27,7 @@ from server.home import Home
 
 PLENTY = 60.0
 HOME, ELSEWHERE = "yangguang/b3/1-601", "yangguang/b4/1-202"
-MATTERS, KNOWN = "我的事项", "您好"
+KNOWN = "您好"
 HELD_SECONDS = 2.2
 """The same text again within two seconds counts as still held to the scanner."""
 
@@ -54,24 +54,33 @@ class Lobby:
     def says_soon(self, text: str, words: str, otherwise: str) -> None:
         """Do the same, over again for as long as the terminal does not know yet what the server knows."""
         for _try in range(30):
-            self.robot.settle(timeout=PLENTY)
-            self.scanner.present(text)
-            lines = self.robot.wait_for(lambda shown: any(words in one or otherwise in one for one in shown), PLENTY)
-            self.home()
-            if any(words in line for line in lines):
+            if self.answers(text, words, otherwise):
                 return
             self.synced()
             self.robot.settle(HELD_SECONDS, PLENTY)
         raise AssertionError(f"never said {words}")
+
+    def answers(self, text: str, words: str, otherwise: str) -> bool:
+        """Show a code to the scanner, and tell which of the two the screen says then."""
+        self.robot.settle(timeout=PLENTY)
+        self.scanner.present(text)
+        lines = self.robot.wait_for(lambda shown: any(words in one or otherwise in one for one in shown), PLENTY)
+        self.home()
+        return any(words in line for line in lines)
 
     def synced(self) -> None:
         """Exchange now, beside the lobby, which sees what came."""
         self.terminal.json("sync", "--once")
 
     def home(self) -> None:
-        self.robot.settle(timeout=PLENTY)
-        self.robot.tap("首页", -1, timeout=PLENTY)
-        self.robot.wait_for("知识问答", PLENTY)
+        """Go there, by a second tap where the first one met a screen that was drawn anew just then."""
+        for _try in range(6):
+            self.robot.settle(timeout=PLENTY)
+            self.robot.tap("首页", -1, timeout=PLENTY)
+            with contextlib.suppress(RobotError):
+                self.robot.wait_for("知识问答", 10)
+                return
+        raise AssertionError("there was no way home")
 
 
 @pytest.fixture(scope="module")
@@ -139,10 +148,11 @@ def test_a_printed_card_is_good_until_it_is_revoked_and_so_are_codes_for_it(lobb
     lobby.synced()
     lobby.robot.settle(HELD_SECONDS, PLENTY)
     lobby.says_soon(printed["text"], "这张卡已经不能用了", KNOWN)
-    code = lobby.code("issue", HOME)
-    lobby.code("revoke", code["card"])
+    # The lobby sees a moment later what was revoked, and each code counts once.
+    codes = [lobby.code("issue", HOME) for _spare in range(4)]
+    lobby.code("revoke", codes[0]["card"])
     lobby.synced()
-    lobby.says_soon(code["text"], "这张卡已经不能用了", "已经用过了")
+    assert any(lobby.answers(code["text"], "这张卡已经不能用了", KNOWN) for code in codes)
 
 
 def test_a_code_is_good_without_a_network(lobby: Lobby) -> None:
@@ -150,7 +160,7 @@ def test_a_code_is_good_without_a_network(lobby: Lobby) -> None:
     lobby.synced()
     lobby.server.stop()
     try:
-        lobby.says(code, MATTERS)
+        lobby.says(code, KNOWN)
     finally:
         lobby.server.start()
 
