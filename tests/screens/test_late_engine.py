@@ -55,6 +55,7 @@ async def test_the_engine_is_made_while_somebody_still_chooses_and_forgets_with_
             while not late.ready:
                 await pilot.pause()
         await tap(pilot, "安全")
+        await tap(pilot, "我来写")
         await pilot.press(*LETTERS)
         letters = "".join(LETTERS)
         assert shows(app, letters)
@@ -82,6 +83,7 @@ async def test_whoever_is_faster_than_the_engine_sees_the_keys_as_soon_as_it_sta
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(app, pilot, "opinion")
         await tap(pilot, "安全")
+        await tap(pilot, "我来写")
         assert shows(app, "请稍等")
         late._loading = False
         await late.load()
