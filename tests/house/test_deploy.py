@@ -189,3 +189,51 @@ def test_the_session_starts_the_terminal_with_size_and_height_and_then_ends_the_
     assert started.split()[-4:] == ["-o", "main.line-height=33px", "kiosk", "run"]
     assert "Noto Sans Mono CJK SC:size=20" in started
     assert ended == "swaymsg exit"
+
+
+PROGRAM = """\
+#!/bin/sh
+echo "$KIOSK_SIZE $(readlink /proc/self/fd/$KIOSK_STATE_FD)" >> {said}
+[ "$KIOSK_SIZE" = 0 ] && exit 82
+exit 0
+"""
+
+
+def test_in_a_real_compositor_letters_grow_the_state_is_handed_over_and_the_end_ends_everything() -> None:
+    if missing := [name for name in ("sway", "foot") if shutil.which(name) is None]:
+        pytest.skip(f"wants {' and '.join(missing)}")
+    user = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        said = folder / "said"
+        shutil.copy(DEPLOY / "lobby-screen", folder)
+        for source, here in (
+            ("foot/lobby.ini", "foot.ini"),
+            ("lobby-session", "lobby-session"),
+            ("sway/sway.conf", "sway.conf"),
+        ):
+            text = (DEPLOY / source).read_text(encoding="utf-8")
+            text = text.replace("/etc/lobby/", f"{folder}/").replace(f"{OPT}deploy/", f"{folder}/")
+            (folder / here).write_text(text, encoding="utf-8")
+        (folder / "kiosk").write_text(PROGRAM.format(said=said), encoding="utf-8")
+        for path in (folder / "kiosk", folder / "lobby-session"):
+            path.chmod(0o755)
+        if user:
+            os.chown(folder, NOBODY, NOBODY)
+        display = {"WLR_BACKENDS": "headless", "WLR_LIBINPUT_NO_DEVICES": "1", "WLR_RENDERER": "pixman"}
+        own = {"XDG_RUNTIME_DIR": name, "HOME": name, "PATH": f"{name}:{os.environ['PATH']}", "LANG": "C.UTF-8"}
+        done = subprocess.run(
+            ["sway", "--config", str(folder / "sway.conf")],
+            env={**os.environ, **display, **own, "LOBBY_SIZES": "20 24 30"},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+            **user,
+        )
+        assert said.exists(), done.stderr
+        small, large = (line.split() for line in said.read_text(encoding="utf-8").splitlines())
+    assert (small[0], large[0]) == ("0", "2")
+    assert small[1:] == large[1:]
+    assert small[1].startswith("/memfd:visit")
+    assert re.findall(r"cell width=\d+, height=(\d+)", done.stderr) == ["33", "50"]
