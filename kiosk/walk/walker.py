@@ -38,6 +38,7 @@ START_SECONDS = 60.0
 STEP_SECONDS = 20.0
 PAUSE_SECONDS = 0.03
 TURN_SECONDS = 1.0
+CARD_SECONDS = 3.0
 STILL_SECONDS = 1.5
 """A screen that stays as it is for so long is done with what was asked of it."""
 PRIVACY = "What happens with your answers"
@@ -232,8 +233,16 @@ class Walker:
         self._until(lambda survey: survey.screen == name, name)
 
     def present_card(self) -> None:
-        """Hold the card to the reader."""
-        self._simulator.present(CARD)
+        """Hold the card to the reader, again if it was there a moment ago and counts as still the same."""
+        before = self._still()
+        deadline = time.monotonic() + STEP_SECONDS
+        while time.monotonic() < deadline:
+            self._simulator.present(CARD)
+            until = time.monotonic() + CARD_SECONDS
+            while time.monotonic() < until:
+                if self._asked_again().targets != before.targets:
+                    return
+        raise self._lost("the card was not read")
 
     def write(self) -> None:
         """Write a few words with the keys on the screen, in the language that is shown."""
