@@ -83,13 +83,13 @@ def complaints(folder: Path, device: str = "/sys/class/net/lo") -> str:
         ["unshare", "-m", "sh", "-c", script], capture_output=True, text=True, timeout=60, check=False
     )
     if f"Reading rules file: /etc/udev/rules.d/{RULES.name}" not in done.stdout:
-        pytest.skip("udevadm cannot be asked here: it wants to mount a folder of its own")
+        pytest.skip("not allowed here: a mount that only udevadm sees")
     return "\n".join(line for line in done.stdout.splitlines() if line.startswith("/etc/udev/rules.d/"))
 
 
 @pytest.mark.skipif(
-    os.geteuid() != 0 or not shutil.which("udevadm") or not shutil.which("unshare"),
-    reason="wants root, udevadm and unshare",
+    not shutil.which("udevadm"),
+    reason="wants udevadm: apt install udev",
 )
 def test_udev_itself_has_nothing_to_say_against_them(tmp_path: Path) -> None:
     shutil.copy(RULES, tmp_path)

@@ -17,7 +17,7 @@ from records.outbox import RESERVE_BYTES
 
 PLENTY = 30.0
 DISK_BYTES = 40 * 1024 * 1024
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="wants root, to mount a small tmpfs")
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="not allowed here: mounts are for root")
 
 
 class Hands(Player):
@@ -32,7 +32,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     there.mkdir()
     options = f"size={DISK_BYTES}"
     if subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", there], check=False).returncode:
-        pytest.skip("wants to mount a small tmpfs")
+        pytest.skip("not allowed here: to mount a small tmpfs")
     try:
         yield there
     finally:

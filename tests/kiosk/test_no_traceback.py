@@ -151,7 +151,7 @@ def test_a_lobby_runs_without_its_log_and_with_standard_error_kept_in_a_file(tmp
     assert "Traceback" not in (tmp_path / "errors").read_text(encoding="utf-8", errors="replace")
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="wants root")
+@pytest.mark.skipif(os.geteuid() != 0, reason="not allowed here: folders of others are for root")
 def test_what_root_makes_in_somebody_elses_folder_is_theirs(tmp_path: Path) -> None:
     home, nobody = tmp_path / "kiosk", 65534
     home.mkdir(mode=0o700)

@@ -17,7 +17,7 @@ def test_more_terminals_than_the_backlog_is_long_keep_connections_open_and_the_n
 ) -> None:
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
     if allow_many_connections() < 2 * BACKLOG:
-        pytest.skip(f"wants {2 * BACKLOG} open files: ulimit -Hn")
+        pytest.skip(f"not allowed here: {2 * BACKLOG} open files (ulimit -Hn)")
     client.close()
     address = urlsplit(server.url)
     with contextlib.ExitStack() as kept:
