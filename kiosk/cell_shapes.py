@@ -1,8 +1,8 @@
 """The characters that a terminal draws itself, as rectangles in a cell: blocks, sextants, lines.
 
 A font's own glyphs leave gaps between cells; terminals such as foot draw these characters without it, edge to
-edge, and so does a picture of a screen. Unicode: Block Elements (U+2580-259F), Box Drawing (U+2500-257F), and the
-sextants of Symbols for Legacy Computing (U+1FB00-1FB3B).
+edge, and so does a picture of a screen. Unicode: Block Elements (U+2580-259F), Box Drawing (U+2500-257F), and of
+Symbols for Legacy Computing the sextants (U+1FB00-1FB3B) and the corners of eighth blocks (U+1FB7C-1FB7F).
 """
 
 from __future__ import annotations
@@ -24,15 +24,19 @@ class Rectangle(NamedTuple):
 
 # Upper left, upper right, lower left, lower right of U+2596…U+259F.
 _QUADRANTS = ("0010", "0001", "1000", "1011", "1001", "1110", "1101", "0100", "0110", "0111")
+_LEFT, _RIGHT = Rectangle(0, 0, 0.125, 1), Rectangle(0.875, 0, 1, 1)
+_UPPER, _LOWER = Rectangle(0, 0, 1, 0.125), Rectangle(0, 0.875, 1, 1)
 _SINGLE = {
     "▀": Rectangle(0, 0, 1, 0.5),
     "▐": Rectangle(0.5, 0, 1, 1),
-    "▔": Rectangle(0, 0, 1, 0.125),
-    "▕": Rectangle(0.875, 0, 1, 1),
+    "▔": _UPPER,
+    "▕": _RIGHT,
     "░": Rectangle(0, 0, 1, 1, 0.25),
     "▒": Rectangle(0, 0, 1, 1, 0.5),
     "▓": Rectangle(0, 0, 1, 1, 0.75),
 }
+# U+1FB7C…U+1FB7F.
+_CORNERS = ((_LEFT, _LOWER), (_LEFT, _UPPER), (_RIGHT, _UPPER), (_RIGHT, _LOWER))
 
 _THIN, _THICK = 0.1, 0.2
 _WEIGHTS = {"LIGHT": _THIN, "SINGLE": _THIN, "HEAVY": _THICK, "DOUBLE": 0.0}
@@ -57,6 +61,8 @@ def shapes(character: str, aspect: float) -> tuple[Rectangle, ...]:
         return _block(character)
     if 0x1FB00 <= code <= 0x1FB3B:
         return _dots(sextant_dots(character), columns=2)
+    if 0x1FB7C <= code <= 0x1FB7F:
+        return _CORNERS[code - 0x1FB7C]
     if 0x2500 <= code <= 0x257F:
         return _lines(unicodedata.name(character), aspect)
     return ()

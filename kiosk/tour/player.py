@@ -22,7 +22,7 @@ NEWS_SECONDS = 20.0
 """Within so long, what staff did must be on the terminal."""
 _CALM_SECONDS = 0.35
 _PATIENCE_SECONDS = 4.0
-_EDGES = str.maketrans("▏▕", "  ")
+_EDGES = str.maketrans(dict.fromkeys("▏▕🭽▔🭾🭼▁🭿", " "))
 _ONLY_AT_HOME = "您要办的事"
 
 

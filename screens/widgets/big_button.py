@@ -10,7 +10,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from screens.widgets.edges import EDGES, FOCUS, colour, marked, underlined
+from screens.widgets.big_text import BigText
+from screens.widgets.edges import BOTTOM, EDGES, FOCUS, TOP, colour, marked, ruled, underlined
 from screens.widgets.finger_slips import begins_slip
 from screens.widgets.targets import Target
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 FEEDBACK_SECONDS = 0.15
 """How long a button shows that it was touched."""
+_FRAMED_HEIGHT = 3
 
 
 class BigButton(Widget, can_focus=True):
@@ -85,7 +87,7 @@ class BigButton(Widget, can_focus=True):
         return self.EDGED
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Return the rows of cells, in their first and last column the edges, or the mark of the keyboard's place.
+        """Return the rows of cells, the outermost with the edges, or the mark of the keyboard's place.
 
         The mark is drawn, not styled: an outline that comes and goes makes Textual lay out the whole screen twice.
         """
@@ -97,8 +99,23 @@ class BigButton(Widget, can_focus=True):
         token = "edge" if not self.has_focus else "on-accent" if main else "focus"
         style = self.rich_style + Style(color=colour(self, token), bold=False)
         marks = FOCUS if self.has_focus else EDGES
-        first, last = crop.x == 0, crop.right == self.outer_size.width
-        return [marked(strip, marks, style, first=first, last=last) for strip in strips]
+        ends = {"first": crop.x == 0, "last": crop.right == self.outer_size.width}
+        lines = {} if self.has_focus or not BigText.sextants else self._lines()
+        return [
+            ruled(strip, lines[y], style, **ends)
+            if y in lines and not strip.text.strip()
+            else marked(strip, marks, style, **ends)
+            for y, strip in enumerate(strips, crop.y)
+        ]
+
+    def _lines(self) -> dict[int, str]:
+        """Return the rows that lines run along; what is low has room for words alone."""
+        height = self.outer_size.height
+        if height < _FRAMED_HEIGHT:
+            return {}
+        # A border is the ground's own colour: it ends the button by itself.
+        top = {} if self.styles.border.spacing.top else {0: TOP}
+        return {**top, height - 1: BOTTOM}
 
     def targets(self) -> list[Target]:
         """Return what a finger can hit: all but a border, which keeps it apart from what stands above it."""

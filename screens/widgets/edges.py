@@ -1,4 +1,4 @@
-"""What shows that something can be tapped, in every colour scheme: lines at its sides, and underlined words in some."""
+"""What shows that something can be tapped, in every colour scheme: thin lines around it, underlined words in some."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 EDGES = "▏▕"
 FOCUS = "▌▐"
+TOP, BOTTOM = "🭽▔🭾", "🭼▁🭿"
+"""Lines along the first and last row, where both are blank. Their corners are drawn by terminals that draw sextants."""
 _UNDERLINE = Style(underline=True)
 
 
@@ -46,6 +48,13 @@ def marked(strip: Strip, marks: str, style: Style, *, first: bool, last: bool) -
         [*([Segment(marks[0], style)] if left else ()), *inner, *([Segment(marks[1], style)] if right else ())],
         strip.cell_length,
     )
+
+
+def ruled(strip: Strip, line: str, style: Style, *, first: bool, last: bool) -> Strip:
+    """Return a line along a row of blank cells, with its corners in the first and last one."""
+    width = strip.cell_length
+    cells = line[0] * first + line[1] * (width - first - last) + line[2] * last
+    return Strip([Segment(cells, style)], width)
 
 
 def underlined(strip: Strip, widget: Widget) -> Strip:

@@ -13,7 +13,7 @@ from content.documents import Notice, Person
 from screens.lobby_app import LobbyApp
 from screens.schemes import HOUSE, SCHEMES
 from screens.widgets.big_button import BigButton
-from screens.widgets.edges import EDGES, FOCUS
+from screens.widgets.edges import BOTTOM, EDGES, FOCUS, TOP
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -33,6 +33,7 @@ SCREENS: tuple[tuple[str, dict[str, str]], ...] = (
     ("quiz", {}),
     ("sign_in", {}),
 )
+MARKS = EDGES + FOCUS + TOP + BOTTOM
 THOROUGH = (HOUSE, "white-black")
 """The schemes that are not just two colours are looked at on every screen."""
 
@@ -83,7 +84,7 @@ def check_text(app: LobbyApp) -> None:
     for y, row in enumerate(cells(app)):
         for x, cell in enumerate(row):
             assert not cell.style.dim and not cell.style.blink
-            if cell.text.strip() and cell.text not in EDGES + FOCUS + "▀▄":
+            if cell.text.strip() and cell.text not in MARKS + "▀▄":
                 least = BODY if body.contains(x, y) else TEXT
                 assert contrast(cell.ink, cell.ground) >= least, (x, y, cell, lines(app)[y])
 
@@ -103,7 +104,7 @@ def check_edges(app: LobbyApp) -> None:
 
 
 def _bounded(edge: Cell, outside: Cell) -> bool:
-    line = edge.text in EDGES + FOCUS and edge.text.strip()
+    line = edge.text in MARKS and edge.text.strip()
     if line:
         return contrast(edge.ink, edge.ground) >= LINES and contrast(edge.ink, outside.ground) >= LINES
     return contrast(edge.ground, outside.ground) >= LINES
