@@ -76,7 +76,8 @@ def _key() -> str:
     descriptor = sys.stdin.fileno()
     before = termios.tcgetattr(descriptor)
     try:
-        tty.setraw(descriptor)
+        # Now, and not with a flush: whoever is quick has pressed the key already.
+        tty.setraw(descriptor, termios.TCSANOW)
         # Bytes: a key may be of another encoding.
         return os.read(descriptor, 64).decode(errors="replace")[:1]
     finally:
