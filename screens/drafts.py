@@ -36,3 +36,8 @@ def as_notices(drafts: Iterable[Draft], published: Iterable[Notice]) -> list[Not
 def waiting(notice: Notice) -> bool:
     """Tell whether the notice is one that the server's version has not replaced yet."""
     return notice.id == notice.draft
+
+
+def stands_for(notice: Notice, id: str) -> bool:
+    """Tell whether it is the notice with that id, or the server's version of the draft with that id."""
+    return id in (notice.id, notice.draft)

@@ -10,7 +10,7 @@ from content.documents import in_language
 from content.take_along import Carried, choices
 from language.translation import _, current
 from screens.dates import date, local
-from screens.drafts import waiting
+from screens.drafts import stands_for, waiting
 from screens.frame import LobbyScreen
 from screens.markdown import BLANK, UNBROKEN, Line, Span, lay_out, with_pinyin, wrapped
 from screens.notices import class_name
@@ -89,7 +89,8 @@ class NoticeScreen(LobbyScreen):
         self.refresh_title()
 
     def _notice(self) -> Notice | None:
-        return next((notice for notice in self.lobby.notices() if notice.id == self._notice_id), None)
+        # A draft that is open here gets another id when the server's version of it comes.
+        return next((notice for notice in self.lobby.notices() if stands_for(notice, self._notice_id)), None)
 
     def _lines(self, cells: int) -> list[Line]:
         notice = self._notice()

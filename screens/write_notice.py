@@ -11,6 +11,7 @@ from language.text import date_line
 from language.translation import _, current, ngettext
 from records.types import NoticeDraft
 from screens.dates import date
+from screens.drafts import stands_for
 from screens.form import Form, Reviewed
 from screens.markdown import BLANK, Line, Span, lay_out, wrapped
 from screens.notice_text import TextPage
@@ -116,7 +117,8 @@ class WriteNotice(Form):
 
     async def handed_in(self, receipt: Receipt, body: RecordBody) -> None:
         """Show the notice as everybody sees it here from now on, or where it is not shown here, the captain's list."""
-        if any(notice.id == receipt.id for notice in self.lobby.notices()):
+        # Whichever was faster: the server's version may be here already.
+        if any(stands_for(notice, receipt.id) for notice in self.lobby.notices()):
             await self.lobby_app.replace("notice", id=receipt.id)
         else:
             await self.lobby_app.replace("own_notices")

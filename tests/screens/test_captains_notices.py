@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from screen_support import NOW, SIZES, HandClock, check_snapshots, make_lobby, opened, shows, tap
+from screen_support import NOW, SIZES, HandClock, check_snapshots, heard, make_lobby, opened, shows, tap, until
 from textual import events
 
-from content.documents import Staff
+from content.decode import stored
+from content.documents import Notice, Staff
 from content.notice_templates import TEMPLATES, filled, is_time
 from screens.lobby import LinkState, Lobby
 from screens.lobby_app import LobbyApp
@@ -15,6 +16,8 @@ from screens.widgets.text_entry import TextEntry
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
+
+    from records.outbox import Draft
 
 
 def captains_lobby(folder: Path, link: LinkState | None = None) -> Lobby:
@@ -66,6 +69,79 @@ async def test_a_notice_written_offline_shows_at_once_as_one_to_be_sent(tmp_path
         await opened(app, pilot, "notices")
         assert shows(app, "周六包饺子")
         assert shows(app, "待传")
+
+
+def published(draft: Draft) -> Notice:
+    """Return the server's version of a draft, which has an id of its own."""
+    return Notice(
+        id="yangguang/n-0197",
+        title=draft.body.title,
+        body=draft.body.body,
+        notice_class=draft.body.notice_class,
+        published_at=draft.created_at,
+        until=draft.body.until,
+        buildings=draft.body.buildings,
+        author=draft.body.signed,
+        draft=draft.id,
+    )
+
+
+async def put_up(app: LobbyApp, pilot: Pilot[int]) -> None:
+    """Write a notice of a template and put it up."""
+    answers = {"template": "water", "day": "2026-11-23", "start": "0930", "end": "1700", "notice_class": "property"}
+    app.lobby.visit.answers["write_notice"] = answers | {"until": "event", "pinned": False}
+    form = await opened(app, pilot, "write_notice")
+    await form._show(10)  # type: ignore[attr-defined]
+    await pilot.pause()
+    await tap(pilot, "张贴")
+
+
+async def test_a_notice_that_was_put_up_stays_open_when_the_server_gives_it_another_id(tmp_path: Path) -> None:
+    lobby = captains_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24), message_hook=heard) as pilot:
+        await put_up(app, pilot)
+        assert shows(app, "停水")
+        assert shows(app, "还没有送到物业")
+        (draft,) = lobby.drafts()
+        lobby.library.apply([stored(published(draft))])
+        app.lobby_screen.news()
+        await until(lambda: shows(app, "停水") and not shows(app, "还没有送到物业"), seconds=8)
+        assert not shows(app, "撤下")
+        await app.use_language("en")
+        await app.use_language("zh")
+        await pilot.pause()
+        assert shows(app, "停水")
+
+
+async def test_a_notice_that_the_server_publishes_before_the_screen_opens_is_shown(tmp_path: Path) -> None:
+    lobby = captains_lobby(tmp_path)
+
+    def publish_at_once() -> None:
+        (draft,) = lobby.drafts()
+        lobby.library.apply([stored(published(draft))])
+
+    lobby.after_hand_in = publish_at_once
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await put_up(app, pilot)
+        assert type(app.lobby_screen).__name__ == "NoticeScreen"
+        assert shows(app, "停水")
+        assert not shows(app, "撤下")
+
+
+async def test_a_row_of_ones_own_notices_opens_what_the_server_published_meanwhile(tmp_path: Path) -> None:
+    lobby = captains_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await put_up(app, pilot)
+        await app.home()
+        await opened(app, pilot, "own_notices")
+        (draft,) = lobby.drafts()
+        lobby.library.apply([stored(published(draft))])
+        await tap(pilot, draft.body.title)
+        assert shows(app, "停水")
+        assert not shows(app, "撤下")
 
 
 async def test_a_template_needs_no_keyboard(tmp_path: Path) -> None:
