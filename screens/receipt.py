@@ -8,14 +8,16 @@ from textual.containers import Horizontal, Vertical
 
 from content.documents import Matter, Promise, in_language
 from content.promise import clocks
+from content.take_along import Carried
 from language.text import group_number
 from language.translation import _, current
 from screens.dates import local, time
-from screens.frame import LobbyScreen
+from screens.frame import TALL, LobbyScreen
 from screens.slips import receipt_slip
+from screens.take_along import TakeAlong
 from screens.widgets.big_button import BigButton
 from screens.widgets.big_text import BigText
-from screens.widgets.qr import QrCode
+from screens.widgets.qr import QrCode, fits
 from screens.widgets.words import Words
 
 if TYPE_CHECKING:
@@ -27,7 +29,13 @@ if TYPE_CHECKING:
 NUMBER_ROWS = 6
 """What the number takes in large figures."""
 WIDE = 76
-"""From so many columns on the code stands beside the number; below, it has a screen of its own."""
+"""From so many columns on the code stands beside the number, if rows allow; elsewhere it has a screen of its own."""
+TAKE_WIDTH = 27
+"""Columns for the code beside the number."""
+FRAME_ROWS = 8
+"""What header, title, the row of offers and the bar take."""
+EMPTY_ROWS = 3
+"""What the empty lines between them take where rows are many."""
 
 
 class ReceiptScreen(LobbyScreen):
@@ -39,10 +47,7 @@ class ReceiptScreen(LobbyScreen):
         & #told { width: 1fr; height: 1fr; }
         & #told Words { margin-top: 0; }
         &.-tall #told Words { margin-top: 1; }
-        & #take { width: 29; height: 1fr; padding-left: 2; display: none; align: center top; }
-        &.-wide #take { display: block; }
-        &.-code { & #told { display: none; } & Offers { display: none; } & #take { display: block; width: 1fr; } }
-        & #take Words { width: auto; }
+        & #take { width: 29; height: 1fr; padding-left: 2; align: center top; }
     }
     """
 
@@ -50,6 +55,7 @@ class ReceiptScreen(LobbyScreen):
         super().__init__()
         self._number = number
         self._created_at = created_at
+        self._drawn_beside = False
 
     def heading(self) -> str:
         """Return that it is written down, with the number as it can be read out."""
@@ -67,22 +73,35 @@ class ReceiptScreen(LobbyScreen):
                 yield Words(self._state(), id="state", classes="strong")
                 yield Words(self._promise(), id="promise")
                 yield Words(_("With this number you find the answer here, under My matters."))
-            with Vertical(id="take"):
-                yield QrCode(self._number)
+            self._drawn_beside = self._beside()
+            if self._drawn_beside:
+                with Vertical(id="take"):
+                    yield QrCode(self._number)
 
     def offers(self) -> Iterable[BigButton]:
         """Offer to be done, and the code where it does not stand beside the number."""
         if self.lobby.printer():
             yield BigButton(_("Print it"), do=self._print)
-        if self.app.size.width < WIDE:
-            yield BigButton(_("Show a code to take along"), do=lambda: self.add_class("-code"))
+        if not self._beside():
+            yield BigButton(_("Show a code to take along"), do=self._take_along)
         yield BigButton(_("Done"), do=self.lobby_app.home, main=True)
 
     def on_resize(self) -> None:
-        """Put the code beside the number where columns allow."""
+        """Put the code beside the number where there is room, and elsewhere offer to show it."""
         super().on_resize()
-        self.set_class(self.size.width >= WIDE, "-wide")
-        self.call_after_refresh(self._make_room)
+        if self._beside() != self._drawn_beside:
+            self.app.call_next(self.draw_again)
+        else:
+            self.call_after_refresh(self._make_room)
+
+    def _beside(self) -> bool:
+        """Tell whether the code fits beside the number."""
+        columns, rows = self.app.size
+        rows -= FRAME_ROWS + (EMPTY_ROWS if rows >= TALL else 0)
+        return columns >= WIDE and fits(self._number, TAKE_WIDTH, rows)
+
+    async def _take_along(self) -> None:
+        await self.lobby_app.push_screen(TakeAlong(self.heading, lambda: [Carried((), self._number)]))
 
     def _make_room(self) -> None:
         """Leave the large figures out where they would push words out of sight; the title has the number too."""
@@ -92,13 +111,6 @@ class ReceiptScreen(LobbyScreen):
             lines = sum(words.get_content_height(told.content_size, self.size, width) for words in words)
             apart = len(words) if self.has_class("-tall") else 0
             told.query_one("#number").display = not height or lines + apart + NUMBER_ROWS <= height
-
-    async def back(self) -> None:
-        """Go back, from the code to the number first."""
-        if self.has_class("-code"):
-            self.remove_class("-code")
-        else:
-            await self.lobby_app.back()
 
     def news(self) -> None:
         """Tell what is true now: it may have arrived."""

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from screen_support import NOW, lines, make_lobby, opened, shows, tap
+from screen_support import NOW, heard, lines, make_lobby, opened, shows, tap, until
 
 from content.decode import stored
 from content.documents import Card, Matter
@@ -12,6 +12,7 @@ from records.errors import OutboxFull
 from records.types import Repair
 from screens.lobby import CardRead, LinkState, Lobby
 from screens.lobby_app import LobbyApp
+from screens.widgets.qr import QrCode
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -280,3 +281,32 @@ async def test_an_opinion_is_tapped_where_everyday_words_say_it(tmp_path: Path) 
         await tapped(pilot, "Too dark at night", "Hand it in")
         [body] = [lobby.outbox.body(entry.id) for entry in lobby.outbox.entries()]
         assert (body.topic, body.text) == ("safety", "夜里路灯太暗")  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("size", [(120, 32), (80, 24), (80, 22), (80, 18), (65, 18), (53, 16)])
+async def test_the_number_can_be_taken_along_as_a_code_on_every_screen(tmp_path: Path, size: tuple[int, int]) -> None:
+    app = LobbyApp(make_lobby(tmp_path))
+    async with app.run_test(size=size) as pilot:
+        await opened(app, pilot, "receipt", number="407182653", created_at=NOW)
+        for _try in range(2):
+            if not app.screen.query(QrCode):
+                await tap(pilot, "扫码带走")
+            code = app.screen.query_one(QrCode)
+            assert code.payload == "407182653"
+            assert not code.too_long
+            assert code.region in app.screen.region
+            assert any("█▀▀▀▀▀█" in line for line in lines(app))
+            if app.lobby_screen.opened_as is None:
+                await tap(pilot, "返回")
+            assert shows(app, "已登记")
+
+
+async def test_a_window_that_becomes_smaller_offers_the_code_that_was_beside_the_number(tmp_path: Path) -> None:
+    app = LobbyApp(make_lobby(tmp_path))
+    async with app.run_test(size=(80, 24), message_hook=heard) as pilot:
+        await opened(app, pilot, "receipt", number="407182653", created_at=NOW)
+        await pilot.resize_terminal(65, 18)
+        await until(lambda: shows(app, "扫码带走"))
+        assert not app.screen.query(QrCode)
+        await pilot.resize_terminal(80, 24)
+        await until(lambda: app.screen.query(QrCode))
