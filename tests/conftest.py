@@ -6,7 +6,6 @@ import os
 
 import pytest
 
-
 NOT_ALLOWED = "not allowed here: "
 """How the reason of a skip begins where no package would help: a container may forbid mounts and traces."""
 

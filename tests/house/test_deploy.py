@@ -216,7 +216,8 @@ def test_in_a_real_compositor_letters_grow_the_state_is_handed_over_and_the_end_
             text = text.replace("/etc/lobby/", f"{folder}/").replace(f"{OPT}deploy/", f"{folder}/")
             (folder / here).write_text(text, encoding="utf-8")
         (folder / "kiosk").write_text(PROGRAM.format(said=said), encoding="utf-8")
-        for path in (folder / "kiosk", folder / "lobby-session"):
+        # Whatever umask another test has left: nobody is to read and start them.
+        for path in folder.iterdir():
             path.chmod(0o755)
         if user:
             os.chown(folder, NOBODY, NOBODY)
