@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from content.errors import ContentError
+from devices.errors import DeviceError
 from kiosk import content_folders
 from language.translation import N_, _
 from records.errors import RecordsError
@@ -35,6 +36,17 @@ ENROLMENTS = {
     "waiting": N_("nobody approved the code in time: run this again"),
     "refused": N_("staff refused this terminal"),
 }
+READERS = {
+    "unknown-profile": N_("There is no profile {name}; `kiosk devices profiles` lists those there are."),
+    "bad-profile": N_("The profile {path} cannot be used: {problem}."),
+    "cannot-encode": N_("A reader of the profile {profile} cannot read {value!r}: {problem}."),
+    "port-missing": N_("There is no device at {port}; plug it in, or list the ports on the technician's screen."),
+    "port-busy": N_("{port} is used by another program{holder}; stop that first (the lobby too uses its readers)."),
+    "port-forbidden": N_("You may not open {port}; add the user to the group dialout, or install the udev rules."),
+    "port-refused": N_("{port} cannot be used: {problem}."),
+    "not-a-port": N_("{port} is no port that a reader can be on: name a serial port, tcp://HOST:PORT or hid:DEVICE."),
+    "bad-trace": N_("The trace is broken at line {line}: {problem}."),
+}
 
 
 def sentence(error: ContentError | RecordsError) -> str:
@@ -47,6 +59,15 @@ def sentence(error: ContentError | RecordsError) -> str:
     if words is None:
         words = N_("the server refused: {reason}") if reason else str(error).replace("{", "{{").replace("}", "}}")
     return _(words).format(**fields)
+
+
+def reader_sentence(error: DeviceError) -> str:
+    """Return what is wrong with a reader and what to do about it, in one line."""
+    fields = dict(error.fields)
+    if "holder" in fields:
+        # Whose it is can be seen of one's own programs only.
+        fields["holder"] = f" ({fields['holder']})" if fields["holder"] else ""
+    return _(READERS[error.code]).format(**fields) if error.code in READERS else error.code
 
 
 def sentence_for_any(error: Exception) -> str | None:

@@ -11,6 +11,7 @@ from language.translation import N_, _
 from screens.facts import facts
 from screens.frame import LobbyScreen
 from screens.reader import own_profiles, saved, set_up
+from screens.staff import simulated_cards
 from screens.technician import short_port
 from screens.widgets.big_button import BigButton
 from screens.widgets.big_text import BigText
@@ -74,8 +75,9 @@ class DetectReader(LobbyScreen):
         yield PagedLines(self._lines, most_cells=100)
 
     def offers(self) -> Iterable[BigButton]:
-        """Offer to try again, and to take over what was found."""
+        """Offer to try again, and to take over what was found; while it searches, the demo's card."""
         if self._report is None and not self._problem:
+            yield from simulated_cards(self.lobby)
             return
         yield BigButton(_("Try again"), do=self._start)
         if self._report and self._report.best:

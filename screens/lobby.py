@@ -140,6 +140,9 @@ class DemoControls(Protocol):
     def simulate_card(self) -> None:
         """Hold the demo's card to the simulated reader."""
 
+    def simulate_new_card(self) -> None:
+        """Hold a card to it that nobody has registered yet."""
+
     def toggle_server(self) -> None:
         """Pull the server away, or put it back."""
 

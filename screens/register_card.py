@@ -13,6 +13,7 @@ from screens.entry import Entry
 from screens.failures import note
 from screens.form import Form, Reviewed
 from screens.pages import EntryPage, Page
+from screens.staff import simulated_cards
 from screens.widgets.big_button import BigButton
 from screens.widgets.words import Words
 
@@ -134,7 +135,8 @@ class _HoldPage(Page):
         yield Words(_("Its number does not leave this machine: a keyed hash of it is registered."))
 
     def offers(self) -> Iterable[BigButton]:
-        """Offer to go on with the card that was held already."""
+        """Offer the demo's new card, and to go on with the card that was held already."""
+        yield from simulated_cards(self.form.lobby, new=True)
         if "card" in self.form.answers:
             yield BigButton(_("Next"), do=self.form.go_on, main=True)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from content.documents import Building, Card, Staff, in_language
 from language.translation import N_, _
 from screens.frame import LobbyScreen
+from screens.widgets.big_button import BigButton
 
 if TYPE_CHECKING:
     from screens.lobby import Lobby
@@ -47,6 +48,14 @@ def signed(lobby: Lobby, staff: Staff) -> str:
     place = one.name if one else estate.name
     role = roles.get(staff.role, "")
     return f"{in_language(place, 'zh')}{in_language(role, 'zh')} {staff.name}"
+
+
+def simulated_cards(lobby: Lobby, *, new: bool = False) -> list[BigButton]:
+    """Return the demo's button that holds a card, or a `new` one, to its reader; outside the demo none."""
+    demo = lobby.demo
+    if demo is None:
+        return []
+    return [BigButton(_("Simulate a card"), do=demo.simulate_new_card if new else demo.simulate_card)]
 
 
 class StaffScreen(LobbyScreen):

@@ -10,7 +10,7 @@ from language.translation import N_, _
 from records.errors import RecordsError
 from screens.dates import moment
 from screens.facts import facts
-from screens.staff import StaffScreen
+from screens.staff import StaffScreen, simulated_cards
 from screens.widgets.actions import Actions
 from screens.widgets.big_button import BigButton
 from screens.widgets.paged_lines import PagedLines
@@ -161,9 +161,8 @@ class Technician(StaffScreen):
 
     def _actions(self) -> list[BigButton]:
         demo = self.lobby.demo
-        found = [BigButton(_("Sign out"), do=self.sign_out)]
+        found = [BigButton(_("Sign out"), do=self.sign_out), *simulated_cards(self.lobby)]
         if demo:
-            found.append(BigButton(_("Simulate a card"), do=demo.simulate_card))
             away = _("Pull the server away (F8)") if demo.server_is_up else _("Put the server back (F8)")
             found.append(BigButton(away, do=self._toggle_server, id="server"))
         found.append(BigButton(_("Queue"), do=lambda: self.lobby_app.open("queue")))

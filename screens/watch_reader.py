@@ -16,6 +16,7 @@ from screens.frame import LobbyScreen
 from screens.markdown import Line, Span, wrapped
 from screens.reader import set_up
 from screens.reader_words import bytes_lines, event_lines, note_lines
+from screens.staff import simulated_cards
 from screens.technician import reader_words, short_port
 from screens.widgets.actions import Actions
 from screens.widgets.big_button import BigButton
@@ -23,6 +24,8 @@ from screens.widgets.paged import Choice
 from screens.widgets.paged_lines import PagedLines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from textual.app import ComposeResult
 
     from devices.events import Event
@@ -73,6 +76,10 @@ class WatchReader(LobbyScreen):
                 BigButton(_("Play a trace"), do=self._choose_trace),
             ]
         )
+
+    def offers(self) -> Iterable[BigButton]:
+        """Offer the demo's card."""
+        return simulated_cards(self.lobby)
 
     def on_mount(self) -> None:
         """Watch."""

@@ -14,6 +14,7 @@ from devices.profiles import Profile, load, names
 from devices.protocols import decoder_for
 from kiosk.arguments import home_folder, parser
 from kiosk.errors import Refused
+from kiosk.sentences import reader_sentence
 from language.translation import _
 
 if TYPE_CHECKING:
@@ -60,12 +61,13 @@ def main(argv: list[str]) -> int:
     try:
         return _run(options)
     except DeviceError as error:
-        raise Refused(sentence(error)) from error
+        raise Refused(reader_sentence(error)) from error
     except OSError as error:
         if error.filename is None:
             raise  # What is printed cannot be written.
         # A trace that cannot be read or written, a link that cannot be made.
-        raise Refused(f"{error.filename} cannot be used: {error.strerror}.") from error
+        words = _("{path} cannot be used: {problem}.")
+        raise Refused(words.format(path=error.filename, problem=error.strerror)) from error
 
 
 def own_profiles(home: Path | None) -> Path:
@@ -161,25 +163,3 @@ def _seconds(value: str) -> float:
     if not 0 <= seconds < float("inf"):
         raise ArgumentTypeError(f"{value[:40]!r} is no number of seconds")
     return seconds
-
-
-def sentence(error: DeviceError) -> str:
-    """Return what is wrong and what to do about it, in one line."""
-    fields = dict(error.fields)
-    if "holder" in fields:
-        # Whose it is can be seen of one's own programs only.
-        fields["holder"] = f" ({fields['holder']})" if fields["holder"] else ""
-    return _SENTENCES.get(error.code, error.code).format(**fields)
-
-
-_SENTENCES = {
-    "unknown-profile": "There is no profile {name}; `kiosk devices profiles` lists those there are.",
-    "bad-profile": "The profile {path} cannot be used: {problem}.",
-    "cannot-encode": "A reader of the profile {profile} cannot read {value!r}: {problem}.",
-    "port-missing": "There is no device at {port}; plug it in, or list the ports on the technician's screen.",
-    "port-busy": "{port} is used by another program{holder}; stop that first (the lobby too uses its readers).",
-    "port-forbidden": "You may not open {port}; add the user to the group dialout, or install the udev rules.",
-    "port-refused": "{port} cannot be used: {problem}.",
-    "not-a-port": "{port} is no port that a reader can be on: name a serial port, tcp://HOST:PORT or hid:DEVICE.",
-    "bad-trace": "The trace is broken at line {line}: {problem}.",
-}

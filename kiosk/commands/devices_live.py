@@ -17,8 +17,9 @@ from devices.errors import CannotEncode
 from devices.events import Event, as_fields
 from devices.profiles import load
 from devices.settings import ReaderSettings
-from kiosk.commands.devices import in_words, sentence
+from kiosk.commands.devices import in_words
 from kiosk.errors import Refused
+from kiosk.sentences import reader_sentence
 
 if TYPE_CHECKING:
     import argparse
@@ -190,7 +191,7 @@ def _obey(simulator: Simulator, line: str) -> None:
     try:
         _scan(simulator, line)
     except CannotEncode as error:
-        print(sentence(error), file=sys.stderr, flush=True)
+        print(reader_sentence(error), file=sys.stderr, flush=True)
 
 
 _ORDERS: dict[str, Callable[[Simulator], None]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 from content.directory import Directory
@@ -24,7 +25,11 @@ def main(argv: list[str]) -> int:
     options = made.parse_args(argv)
     home = home_folder(options.home)
     directory = _directory(lobby_content(home, Secrets(Home(home).secrets)).library)
-    for person in directory.search(" ".join(options.query), limit=len(directory)):
+    query = " ".join(options.query)
+    people = directory.search(query, limit=len(directory))
+    if not people and not options.json:
+        print(_("nobody was found for {query!r}").format(query=query), file=sys.stderr)
+    for person in people:
         told = _told(directory, person)
         if options.json:
             print(json.dumps(told, ensure_ascii=False))

@@ -22,6 +22,10 @@ from records.queue import Queue
 from records.sealing import Sealer
 from records.secrets import Secrets
 
+_EXAMPLES = """
+  {"type": "opinion", "text": "…"}
+  {"type": "repair", "place": "…", "category": "…", "text": "…"}
+"""
 _LONGEST_LINE = 8 * 1024 * 1024
 
 
@@ -29,7 +33,15 @@ def main(argv: list[str]) -> int:
     """Add, list or export records."""
     made = parser("records", _("What people handed in at this terminal, until the server has it."))
     commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    add = commands.add_parser("add", help=_("hand in one record a line from standard input, as JSON"))
+    add = commands.add_parser(
+        "add",
+        help=_("hand in one record a line from standard input, as JSON"),
+        description=_(
+            "Reads one JSON record a line from standard input, and answers each once it is safe on the disk."
+        ),
+        epilog=_("The least that a record needs; everything else has a default:") + _EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     listing = commands.add_parser("list", help=_("the queue, oldest first"))
     listing.add_argument("--all", action="store_true", help=_("also what was sent or set aside"))
     for command in (add, listing):
@@ -62,12 +74,16 @@ def _add(outbox: Outbox, secrets: Secrets, options: argparse.Namespace) -> int:
 
 
 def _list(outbox: Outbox, secrets: Secrets, options: argparse.Namespace) -> int:
+    empty = True
     for entry in outbox.entries(all=options.all):
+        empty = False
         told = _told(entry)
         if options.json:
             _say(told)
         else:
             print("  ".join(str(value) for value in told.values() if value not in ("", None)))
+    if empty and not options.json:
+        print(_("nothing was handed in") if options.all else _("nothing is queued"), file=sys.stderr)
     return 0
 
 

@@ -15,16 +15,18 @@ if TYPE_CHECKING:
 class Controls:
     """Simulates a card, shows what was printed, and pulls the server away.
 
-    Called on the event loop, so nothing here may block it.
+    Called on the event loop, so nothing here may block it. Of the two cards the estate knows the first only.
     """
 
     console_user = STAFF_NAME
 
-    def __init__(self, server: DemoServer, simulator: Simulator, printer: SimulatedPrinter, card: str) -> None:
+    def __init__(
+        self, server: DemoServer, simulator: Simulator, printer: SimulatedPrinter, cards: tuple[str, str]
+    ) -> None:
         self._server = server
         self._simulator = simulator
         self._printer = printer
-        self._card = card
+        self._card, self._new_card = cards
         self.console_url = server.console_url
         self.console_password = server.password
 
@@ -41,6 +43,10 @@ class Controls:
     def simulate_card(self) -> None:
         """Hold the sample card to the simulated reader."""
         self._simulator.present(self._card)
+
+    def simulate_new_card(self) -> None:
+        """Hold a card to it that is to be registered; after that it is known like any other."""
+        self._simulator.present(self._new_card)
 
     def toggle_server(self) -> None:
         """Pull the server away, or put it back; the header shows when it is done."""

@@ -21,6 +21,8 @@ from records.enrolment import enrol
 READER = "rdm6300"
 CARD = "67003B51C6"
 """A card of the sample estate; it belongs to a home of the demo's building."""
+NEW_CARD = "67003B8D52"
+"""A card that the sample estate does not know: one to register."""
 _ENROL_SECONDS = 60.0
 
 STEPS = (
@@ -46,7 +48,7 @@ class Demo:
         self.server = DemoServer(self.folder / "server")
         self._simulator = Simulator(READER)
         self._printer = SimulatedPrinter()
-        self.controls = Controls(self.server, self._simulator, self._printer, CARD)
+        self.controls = Controls(self.server, self._simulator, self._printer, (CARD, NEW_CARD))
 
     def start(self, progress: Callable[[str], None]) -> None:
         """Start everything; `progress` is told each of `STEPS` as it begins."""

@@ -38,8 +38,8 @@ def _check_reader(home: Home, reader: ReaderSettings) -> Finding:
     from devices.errors import DeviceError, PortBusy, PortMissing
     from devices.profiles import load
     from devices.transports import KEYS, TCP, open_line
-    from kiosk.commands.devices import sentence
     from kiosk.running import is_running
+    from kiosk.sentences import reader_sentence
 
     told = f"{reader.port} ({reader.profile})"
     lobby = is_running(home.running)
@@ -57,7 +57,7 @@ def _check_reader(home: Home, reader: ReaderSettings) -> Finding:
         if lobby and isinstance(error, PortMissing) and reader.port.startswith(TCP):
             message = _("{reader}: no answer, as when the running lobby has it; its technician's screen tells.")
             return Finding(check="readers", state="note", message=message.format(reader=told))
-        return Finding(check="readers", state="problem", message=f"{told}: {sentence(error)}")
+        return Finding(check="readers", state="problem", message=f"{told}: {reader_sentence(error)}")
     return Finding(check="readers", message=told)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -157,3 +158,55 @@ def test_wrong_usage_ends_with_2(kiosk: Commands, arguments: tuple[str, ...]) ->
     with pytest.raises(SystemExit) as caught:
         kiosk.run(*arguments)
     assert caught.value.code == 2
+
+
+@pytest.mark.parametrize("locale", ["zh_CN.UTF-8", "en_US.UTF-8"])
+def test_the_records_that_the_help_shows_are_taken(
+    kiosk: Commands, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], locale: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    with pytest.raises(SystemExit, match="0"):
+        main(["records", "add", "--help"])
+    told = capsys.readouterr().out
+    assert ("标准输入" if locale.startswith("zh") else "standard input") in told
+    shown = [line for line in told.splitlines() if line.strip().startswith("{")]
+    assert len(shown) == 2
+    code, receipts = kiosk.run("records", "add", given="\n".join(shown))
+    assert (code, len(receipts)) == (0, 2), receipts
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_the_records_that_the_readmes_show_are_taken(kiosk: Commands, readme: str) -> None:
+    shown = re.findall(r"`({.*?})`", (Path(__file__).parents[2] / readme).read_text())
+    assert len(shown) == 2
+    code, receipts = kiosk.run("records", "add", given="\n".join(shown))
+    assert (code, len(receipts)) == (0, 2), receipts
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["records", "list"], "没有待传的记录"),
+        (["records", "list", "--all"], "还没有交来的记录"),
+        (["people", "zzzz"], "没有找到 'zzzz'"),
+    ],
+    ids=" ".join,
+)
+def test_nothing_to_show_is_said_to_people_and_not_to_scripts(
+    kiosk: Commands, monkeypatch: pytest.MonkeyPatch, arguments: list[str], words: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert kiosk.run(*arguments) == (0, [])
+    assert words in kiosk.error
+    assert kiosk.error.count("\n") == 1
+    assert kiosk.run(*arguments, "--json") == (0, [])
+    assert not kiosk.error
+
+
+@pytest.mark.parametrize(("locale", "words"), [("zh_CN.UTF-8", "没有型号 nope"), ("en_GB.UTF-8", "no profile nope")])
+def test_what_is_wrong_with_a_reader_is_told_in_the_language_of_whoever_reads(
+    kiosk: Commands, monkeypatch: pytest.MonkeyPatch, locale: str, words: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    assert kiosk.run("devices", "decode", "--profile", "nope", "--hex", "00") == (1, [])
+    assert words in kiosk.error

@@ -69,6 +69,9 @@ class Demo:
     def simulate_card(self) -> None:
         self.cards += 1
 
+    def simulate_new_card(self) -> None:
+        self.cards += 1
+
     def toggle_server(self) -> None:
         self.server_is_up = not self.server_is_up
 

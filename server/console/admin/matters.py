@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from content.documents import in_language
+from content.homes import split_home
 from records.number import grouped
 from server import matters
 from server.console.filters import BuildingFilter, StateFilter, TypeFilter
@@ -309,6 +310,9 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
             return f"电话 {matter.contact_phone}"
         if matter.contact_card:
             return f"居民卡({_SEEN.get().names.household(matter)}),刷卡可看答复"
+        if matter.home:
+            home = split_home(matter.home)
+            return f"直接上门：{home.unit}单元 {home.floor}{home.home:02}" if home else f"直接上门：{matter.home}"
         return "没有留下"
 
     @admin.display(description="居民登记时间(终端时钟)")
