@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from rich.cells import cell_len
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.compose import compose
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.geometry import Size
@@ -264,6 +265,10 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
         # Before anything is laid out, so that the first layout is the last.
         self._measure(self.app.size.height)
         yield Header()
+        yield from self._middle()
+        yield Bar()
+
+    def _middle(self) -> ComposeResult:
         if self.heading():
             yield Title()
         with Vertical(id="body"):
@@ -271,7 +276,6 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
         yield from self.footer()
         if not self.IS_HOME:
             yield Offers(() if self.has_class("-short") and self.offers_in_body() else self.offers())
-        yield Bar()
 
     async def _dispatch_message(self, message: Message) -> None:
         """Take a message; an error in what it sets off does not end the screen, which may be the home screen."""
@@ -281,12 +285,19 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
             self.app._handle_exception(error)
 
     async def draw_again(self) -> None:
-        """Make everything anew."""
+        """Make everything anew; the bar only for another language or layout, or a tap on it meanwhile would be lost."""
         # Not before the first time, and one after the other: two at once would both put their parts in.
         self.lobby_app.reading.stop()
         async with self._drawing:
-            if self._drawn_for is not None:
+            if self._drawn_for is None:
+                return
+            if self._drawn_for != (current(), self.lobby_app.roomy):
                 await self.recompose()
+                return
+            async with self.batch():
+                await self.query_children("*").exclude("Header, Bar, .-textual-system").remove()
+                if self.is_attached:
+                    await self.mount_all(compose(self, self._middle()), before=self.query_exactly_one(Bar))
 
     def read_aloud(self) -> None:
         """Read the screen aloud, or stop doing so."""

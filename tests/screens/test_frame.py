@@ -7,7 +7,8 @@ from screen_support import NOW, HandClock, lines, make_lobby, shows, tap
 
 from content.documents import Card
 from language import translation
-from screens.header import Told, line
+from screens.bar import Bar
+from screens.header import Header, Told, line
 from screens.lobby import CardRead, LinkState
 from screens.lobby_app import LobbyApp
 
@@ -121,3 +122,20 @@ async def test_another_card_ends_the_visit_of_whoever_stood_there_before(tmp_pat
         assert not lobby.visit.answers
         assert lobby.visit.card == second
         assert not shows(app, "秒后回到首页")
+
+
+async def test_news_leave_the_bar_where_a_finger_may_be(tmp_path: Path) -> None:
+    app = LobbyApp(make_lobby(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.open("people")
+        await pilot.pause()
+        screen = app.lobby_screen
+        bar, header, body = screen.query_one(Bar), screen.query_one(Header), screen.query_one("#body")
+        await screen.draw_again()
+        await pilot.pause()
+        assert (screen.query_one(Bar), screen.query_one(Header)) == (bar, header)
+        assert screen.query_one("#body") is not body
+        assert [type(child) for child in screen.children][-1] is Bar
+        await app.use_language("en")
+        await pilot.pause()
+        assert screen.query_one(Bar) is not bar
