@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from screens.lobby_app import LobbyApp
 
 MOST_BUTTON_WIDTH = 12
+EDGES = 2
+"""Columns that the lines at the sides of a button take."""
 FEW = 60
 """With fewer columns words are short."""
 
@@ -64,7 +67,9 @@ class _Buttons(EvenGrid):
     DEFAULT_CSS = f"_Buttons {{ width: 1fr; max-width: {len(ACTIONS) * (MOST_BUTTON_WIDTH + 1) - 1}; height: 3; }}"
 
     def plan(self, size: Size) -> Plan:
-        return Plan(len(ACTIONS), 1, gap_x=1)
+        app = cast("LobbyScreen", self.screen).lobby_app
+        # A letter on the edge of its button would be half covered by the line there.
+        return Plan(len(ACTIONS), 1, gap_x=1, least=tuple(cell_len(action.label(app)) + EDGES for action in ACTIONS))
 
 
 class _Invitation(Static):

@@ -21,6 +21,8 @@ class Plan(NamedTuple):
     gap_y: int = 1
     most_height: int = 1000
     """No row is higher."""
+    least: tuple[int, ...] = ()
+    """The least width of each column, where the room is enough for all; empty: none."""
 
 
 def shares(room: int, count: int, gap: int) -> list[tuple[int, int]]:
@@ -28,6 +30,17 @@ def shares(room: int, count: int, gap: int) -> list[tuple[int, int]]:
     whole = room - gap * (count - 1)
     cuts = [whole * i // count for i in range(count + 1)]
     return [(cuts[i] + gap * i, cuts[i + 1] - cuts[i]) for i in range(count)]
+
+
+def roomy_shares(room: int, least: Sequence[int], gap: int) -> list[tuple[int, int]]:
+    """Return (place, length) as `shares` does, but no part shorter than its least, if all of those find room."""
+    lengths = [length for _place, length in shares(room, len(least), gap)]
+    if sum(least) <= sum(lengths):
+        while any(length < need for length, need in zip(lengths, least, strict=True)):
+            spare = [length - need for length, need in zip(lengths, least, strict=True)]
+            lengths[spare.index(max(spare))] -= 1
+            lengths[spare.index(min(spare))] += 1
+    return [(sum(lengths[:i]) + gap * i, length) for i, length in enumerate(lengths)]
 
 
 class _EvenLayout(Layout):
@@ -38,7 +51,8 @@ class _EvenLayout(Layout):
     ) -> list[WidgetPlacement]:
         assert isinstance(parent, EvenGrid)
         plan = parent.plan(size)
-        across = shares(size.width, plan.columns, plan.gap_x)
+        least = plan.least or (0,) * plan.columns
+        across = roomy_shares(size.width, least, plan.gap_x)
         height = min(size.height, plan.rows * plan.most_height + plan.gap_y * (plan.rows - 1))
         down = shares(height, plan.rows, plan.gap_y)
         placements: list[WidgetPlacement] = []
