@@ -24,8 +24,6 @@ from screens.widgets.paged import Choice
 from screens.widgets.paged_lines import PagedLines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from textual.app import ComposeResult
 
     from devices.events import Event
@@ -71,15 +69,12 @@ class WatchReader(LobbyScreen):
         yield PagedLines(self._lines, most_cells=120)
         yield Actions(
             [
+                *simulated_cards(self.lobby),
                 BigButton(_("Empty it"), do=self._empty),
                 BigButton(_("Keep a trace"), do=self._keep),
                 BigButton(_("Play a trace"), do=self._choose_trace),
             ]
         )
-
-    def offers(self) -> Iterable[BigButton]:
-        """Offer the demo's card."""
-        return simulated_cards(self.lobby)
 
     def on_mount(self) -> None:
         """Watch."""
