@@ -294,6 +294,8 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
             if self._drawn_for != (current(), self.lobby_app.roomy):
                 await self.recompose()
                 return
+            # What goes would hand the mark of the keyboard's place on to the bar.
+            self.set_focus(None)
             async with self.batch():
                 await self.query_children("*").exclude("Header, Bar, .-textual-system").remove()
                 if self.is_attached:
