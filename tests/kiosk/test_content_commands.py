@@ -98,7 +98,7 @@ def test_a_locale_without_chinese_gives_question_marks(home: Path, monkeypatch: 
 def test_several_words_are_one_query_and_nobody_is_no_error(home: Path) -> None:
     assert "王秀英" in kiosk(home, "people", "wang", "xiu", "ying").stdout
     ran = kiosk(home, "people", "qqqq")
-    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "没有找到 'qqqq'\n")
 
 
 @pytest.mark.parametrize("home", ["file", "file/home", "."])
