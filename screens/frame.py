@@ -301,6 +301,13 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
                 if self.is_attached:
                     await self.mount_all(compose(self, self._middle()), before=self.query_exactly_one(Bar))
 
+    async def in_place(self) -> None:
+        """Return when everything that was made anew has its place, or a finger would tap what stood there before."""
+        async with self._drawing:
+            if self._layout_required:
+                self._layout_required = False
+                self._refresh_layout()
+
     def read_aloud(self) -> None:
         """Read the screen aloud, or stop doing so."""
         self.lobby_app.reading.toggle(self)

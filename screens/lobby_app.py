@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
+from textual.errors import NoWidget
 
 from language import translation
 from screens.failures import GIVEN_UP, Failures, note
@@ -16,6 +18,7 @@ from screens.reading import Reading
 from screens.schemes import HOUSE, SCHEMES
 from screens.sentences import sentence, sentence_for
 from screens.table import load
+from screens.widgets.big_button import BigButton
 
 if TYPE_CHECKING:
     from textual import events
@@ -217,7 +220,21 @@ class LobbyApp(App[int], inherit_bindings=False):
 
         if isinstance(event, kinds.Key | kinds.MouseDown | kinds.MouseScrollUp | kinds.MouseScrollDown | kinds.Paste):
             self.lobby.visit.idle.touch(self.lobby.clock.monotonic())
+        if isinstance(event, kinds.MouseDown | kinds.MouseUp):
+            await self.lobby_screen.in_place()
+        if isinstance(event, kinds.MouseUp):
+            self._find_pressed(event)
         await super().on_event(event)
+
+    def _find_pressed(self, event: events.MouseUp) -> None:
+        """Let the finger go of the button that took the place of the one that it pressed, or the tap would be lost."""
+        pressed = self._mouse_down_widget
+        if not isinstance(pressed, BigButton) or pressed.is_attached:
+            return
+        with suppress(NoWidget):
+            under, _region = self.get_widget_at(event.x, event.y)
+            if isinstance(under, BigButton) and under.label == pressed.label:
+                self._mouse_down_widget = under
 
     async def on_card(self, read: CardRead) -> None:
         """A card was held to the reader, or a code scanned: `kiosk` tells."""

@@ -245,7 +245,7 @@ FLOWS = (
             Step(keys="1130", see=("11:30",)),
             Step("Next", ("Which kind?",)),
             Step(Both("物业", "Property"), ("Title", "停电通知", "Keys on the screen")),
-            Step("Keys on the screen", ("Next",)),
+            Step("Keys on the screen", ("Q", "Next")),
             Step("Next", ("Text",)),
             Step("Next", ("How long?",)),
             Step(Both("7 天", "7 days"), ("Always on top?",)),

@@ -27,6 +27,7 @@ METHODS = (
     (XTermParser, "feed", ("self", "data")),
     (XTermParser, "tick", ("self",)),
     (Compositor, "render_strips", ("self", "size")),
+    (Screen, "_refresh_layout", ("self", "size", "scroll")),
     (TextArea, "_replace_via_keyboard", ("self", "insert", "start", "end")),
 )
 
@@ -47,6 +48,11 @@ def test_the_driver_listens_in_a_thread_that_runs_what_we_replace() -> None:
 def test_both_pumps_that_must_not_end_dispatch_by_the_method_that_we_wrap() -> None:
     assert App._dispatch_message is Screen._dispatch_message is MessagePump._dispatch_message
     assert "await self._dispatch_message(message)" in inspect.getsource(MessagePump._process_messages_loop)
+
+
+def test_a_tap_goes_to_what_was_pressed_and_a_layout_is_due_where_it_says_so() -> None:
+    assert "self._mouse_down_widget" in inspect.getsource(App.on_event)
+    assert "self._layout_required" in inspect.getsource(Screen._on_timer_update)
 
 
 def test_the_tables_and_switches_are_what_they_were() -> None:
