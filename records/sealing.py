@@ -225,15 +225,4 @@ def _nonce(record_id: bytes) -> bytes:
 
 def _bound(record: WireRecord) -> bytes:
     """Return the clear fields in one unambiguous form."""
-    return b"lobby/1 record" + msgspec.msgpack.encode(
-        (
-            record.id,
-            record.type,
-            record.version,
-            record.number,
-            record.created_at,
-            record.clock_trusted,
-            record.sequence,
-            record.about,
-        )
-    )
+    return b"lobby/1 record" + msgspec.msgpack.encode(record.clear_fields())

@@ -14,7 +14,7 @@ A refusal is HTTP 4xx or 5xx with a `Refusal`. Times are milliseconds since 1970
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -87,6 +87,19 @@ class WireRecord(Message, frozen=True):
     key: int
     """Index into the request's `keys`; -1: the body is in the clear."""
     body: bytes
+
+    def clear_fields(self) -> tuple[Any, ...]:
+        """Return what is said of the body in the clear, in an order that is bound into its seal."""
+        return (
+            self.id,
+            self.type,
+            self.version,
+            self.number,
+            self.created_at,
+            self.clock_trusted,
+            self.sequence,
+            self.about,
+        )
 
 
 class Health(Message, frozen=True):

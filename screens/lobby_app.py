@@ -220,16 +220,17 @@ class LobbyApp(App[int], inherit_bindings=False):
 
         if isinstance(event, kinds.Key | kinds.MouseDown | kinds.MouseScrollUp | kinds.MouseScrollDown | kinds.Paste):
             self.lobby.visit.idle.touch(self.lobby.clock.monotonic())
-        if isinstance(event, kinds.MouseDown | kinds.MouseUp):
-            await self.lobby_screen.in_place()
-        if isinstance(event, kinds.MouseUp):
-            self._find_pressed(event)
+        front = self.screen_stack[-1] if self.screen_stack else None
+        if isinstance(event, kinds.MouseDown | kinds.MouseUp) and isinstance(front, LobbyScreen):
+            await front.in_place()
+            if isinstance(event, kinds.MouseUp):
+                self._find_pressed(event)
         await super().on_event(event)
 
     def _find_pressed(self, event: events.MouseUp) -> None:
         """Let the finger go of the button that took the place of the one that it pressed, or the tap would be lost."""
         pressed = self._mouse_down_widget
-        if not isinstance(pressed, BigButton) or pressed.is_attached:
+        if not isinstance(pressed, BigButton) or (pressed.is_attached and pressed.screen is self.screen):
             return
         with suppress(NoWidget):
             under, _region = self.get_widget_at(event.x, event.y)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from textual.containers import Vertical
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from screens.form import Form
 
 
-class Page:
+class Page(ABC):
     """One page of a form: what it asks, and how it is answered.
 
     Args:
@@ -37,9 +38,9 @@ class Page:
         self.question = question
         self.part = part
 
+    @abstractmethod
     def body(self) -> Iterable[Widget]:
         """Yield what the answer is given with."""
-        raise NotImplementedError
 
     def offers(self) -> Iterable[BigButton]:
         """Return what the page offers, the main action last."""

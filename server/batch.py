@@ -38,18 +38,7 @@ class Opened:
 
 def fingerprint(record: WireRecord, plain: bytes) -> bytes:
     """Return the fingerprint of a record whose opened body is `plain`."""
-    fields = (
-        record.id,
-        record.type,
-        record.version,
-        record.number,
-        record.created_at,
-        record.clock_trusted,
-        record.sequence,
-        record.about,
-        plain,
-    )
-    return hashlib.sha256(msgspec.msgpack.encode(fields)).digest()
+    return hashlib.sha256(msgspec.msgpack.encode((*record.clear_fields(), plain))).digest()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.geometry import Region, Size, Spacing
@@ -92,6 +93,6 @@ class EvenGrid(Widget):
         """Return nothing: without children there is nothing to see."""
         return ""
 
+    @abstractmethod
     def plan(self, size: Size) -> Plan:
         """Return how to divide `size` cells."""
-        raise NotImplementedError

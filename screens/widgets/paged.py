@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from rich.cells import cell_len
@@ -55,13 +56,13 @@ class Paged(EvenGrid, Generic[T]):
     def _capacity(self) -> int:
         return max(1, self._fitting.columns * self._fitting.rows) if self._fitting else 1
 
+    @abstractmethod
     def fit(self, size: Size) -> Plan:
         """Return the plan for as many entries as fit into `size`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def widget(self, entry: T) -> Widget:
         """Return the widget that shows an entry."""
-        raise NotImplementedError
 
     def plan(self, size: Size) -> Plan:
         """Return how the room is divided just now."""

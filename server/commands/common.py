@@ -5,9 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+
+from server import boot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 
 def parser(command: str, description: str) -> argparse.ArgumentParser:
@@ -31,3 +36,18 @@ def complain(line: str) -> None:
 def say_json(value: Any) -> None:
     """Print one JSON value on a line."""
     say(msgspec.json.encode(value).decode())
+
+
+def print_figures(arguments: list[str], command: str, description: str, found: Callable[[], Mapping[str, int]]) -> int:
+    """Print named figures, which are found once the server's data stand open, as lines or as JSON; return 0."""
+    options = parser(command, description)
+    options.add_argument("--json", action="store_true", help="one JSON value on one line")
+    given = options.parse_args(arguments)
+    boot.start(given.home)
+    figures = found()
+    if given.json:
+        say_json(figures)
+    else:
+        for name, value in figures.items():
+            say(f"{name}: {value}")
+    return 0

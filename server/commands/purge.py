@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from server import boot
-from server.commands.common import parser, say, say_json
+from typing import TYPE_CHECKING
+
+from server.commands.common import print_figures
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def main(arguments: list[str]) -> int:
-    """Do now what a running server does once a day."""
-    options = parser("purge", "Deletes what has been kept for as long as the estates' tables say.")
-    options.add_argument("--json", action="store_true", help="one JSON value on one line")
-    given = options.parse_args(arguments)
-    boot.start(given.home)
+    """Do now what a running server does once a day, and tell how many of each kind are gone."""
+    return print_figures(
+        arguments, "purge", "Deletes what has been kept for as long as the estates' tables say.", _purged
+    )
+
+
+def _purged() -> Mapping[str, int]:
     from django.utils import timezone
 
     from server.retention import purge
 
-    done = purge(timezone.now())
-    if given.json:
-        say_json(done)
-    else:
-        for kind, count in done.items():
-            say(f"{kind}: {count}")
-    return 0
+    return purge(timezone.now())

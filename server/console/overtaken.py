@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from django import forms
@@ -22,9 +23,9 @@ class KnowsWhatItShowed:
     instance: Any
     cleaned_data: dict[str, Any]
 
+    @abstractmethod
     def mark(self, row: Any) -> str:
         """Return what differs when anything of a row does that the page shows and may change."""
-        raise NotImplementedError
 
     def carry(self) -> None:
         """Put what is shown now into the page."""

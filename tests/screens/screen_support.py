@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from content import pack
 from content.decode import stored
+from content.documents import Card
 from content.library import Library
 from identity.pins import PinGuard
 from language import translation
@@ -95,6 +96,11 @@ def make_lobby(folder: Path, *, link: LinkState | None = None, demo: bool = Fals
         pins=PinGuard(folder / "pins.json", lambda: clock.now().timestamp()),
         link=link or LinkState("online", last_exchange=NOW),
     )
+
+
+def household_card(lobby: Lobby) -> Card:
+    """Return the card of home 2-501."""
+    return next(card for card in lobby.library.all(Card) if card.home == "yangguang/b3/2-501")
 
 
 _waiting: set[asyncio.Event] = set()

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
-from screen_support import lines, make_lobby, opened, shows, tap
+from screen_support import household_card, lines, make_lobby, opened, shows, tap
 
 from content.decode import stored
 from content.documents import Card, Quiz, Wish
 from content.documents.retention import Retention
 from records.types import QuizAttempt
-from screens.lobby import CardRead, Lobby
+from screens.lobby import CardRead
 from screens.lobby_app import LobbyApp
 from screens.privacy import notice
 from screens.sizes import VisitState
@@ -33,10 +33,6 @@ async def tapped(pilot: Pilot[int], *labels: str) -> None:
 
 def informs(app: LobbyApp) -> bool:
     return shows(app, PARTS[0]) and shows(app, READ)
-
-
-def household_card(lobby: Lobby) -> Card:
-    return next(card for card in lobby.library.all(Card) if card.home == "yangguang/b3/2-501")
 
 
 async def test_the_notice_can_be_read_and_heard_before_anything_is_entered(tmp_path: Path) -> None:

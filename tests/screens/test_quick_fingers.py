@@ -66,6 +66,19 @@ async def test_a_button_that_is_made_anew_under_the_finger_is_still_the_one_that
         await until(lambda: shows(app, "在哪里"))
 
 
+async def test_a_finger_on_the_bar_is_felt_although_another_screen_opens_under_it(tmp_path: Path) -> None:
+    app = LobbyApp(make_lobby(tmp_path))
+    async with app.run_test(size=(80, 24), message_hook=heard) as pilot:
+        await app.open("notices")
+        await pilot.pause()
+        home = place(app, "首页")
+        app.post_message(finger(events.MouseDown, home))
+        await until(lambda: app._mouse_down_widget)
+        await app.open("people")
+        app.post_message(finger(events.MouseUp, home))
+        await until(lambda: len(app.screen_stack) == 1)
+
+
 async def test_another_button_that_came_under_the_finger_is_not_pressed_by_letting_go(tmp_path: Path) -> None:
     app = LobbyApp(make_lobby(tmp_path))
     async with app.run_test(size=(80, 24), message_hook=heard) as pilot:

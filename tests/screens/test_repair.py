@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from screen_support import NOW, heard, lines, make_lobby, opened, shows, tap, until
+from screen_support import NOW, heard, household_card, lines, make_lobby, opened, shows, tap, until
 
 from content.decode import stored
-from content.documents import Card, Matter
+from content.documents import Matter
 from records.errors import OutboxFull
 from records.types import Repair
 from screens.lobby import CardRead, LinkState, Lobby
@@ -32,10 +32,6 @@ async def tapped(pilot: Pilot[int], *labels: str) -> None:
 def handed_in(lobby: Lobby) -> list[Repair]:
     bodies = [lobby.outbox.body(entry.id) for entry in lobby.outbox.entries()]
     return [body for body in bodies if isinstance(body, Repair)]
-
-
-def card_of(lobby: Lobby) -> Card:
-    return next(card for card in lobby.library.all(Card) if card.home == "yangguang/b3/2-501")
 
 
 async def test_a_repair_is_handed_in_by_tapping_only_and_safe_before_its_number_shows(tmp_path: Path) -> None:
@@ -134,7 +130,7 @@ async def test_own_words_are_written_by_pinyin_on_the_screen(tmp_path: Path) -> 
 async def test_a_card_is_taken_where_it_is_asked_for(tmp_path: Path) -> None:
     lobby = make_lobby(tmp_path)
     app = LobbyApp(lobby)
-    card = card_of(lobby)
+    card = household_card(lobby)
     async with app.run_test(size=(80, 24)) as pilot:
         await tapped(pilot, "报修", *TAPS, "刷卡", READ)
         await app.on_card(CardRead(None, "yangguang/c-0000"))

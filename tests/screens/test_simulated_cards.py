@@ -35,13 +35,11 @@ class CardDemo:
         self._simulator.present(NEW_CARD)
 
 
-async def hold_cards(app: LobbyApp) -> None:
-    """Tap the demo's button again and again, as the screen asks for."""
-    while True:
-        for button in app.screen.query(BigButton):
-            if button.label == "模拟刷卡":
-                button.action_press()
-        await asyncio.sleep(0.5)
+def hold_card(app: LobbyApp) -> None:
+    """Tap the demo's button, as the screen asks for."""
+    for button in app.screen.query(BigButton):
+        if button.label == "模拟刷卡":
+            button.action_press()
 
 
 async def test_in_the_demo_a_card_is_held_to_the_reader_that_is_found_out_and_tested(tmp_path: Path) -> None:
@@ -52,11 +50,9 @@ async def test_in_the_demo_a_card_is_held_to_the_reader_that_is_found_out_and_te
             async with app.run_test(message_hook=heard, size=(80, 24)) as pilot:
                 await opened(app, pilot, "detect_reader", port=simulator.path)
                 await until(lambda: shows(app, "9600"))
-                held = asyncio.create_task(hold_cards(app))
-                try:
-                    await until(lambda: shows(app, "把握"))
-                finally:
-                    held.cancel()
+                held = app.set_interval(0.5, lambda: hold_card(app))
+                await until(lambda: shows(app, "把握"))
+                held.stop()
                 assert shows(app, CARD)
                 assert not shows(app, "模拟刷卡"), "nothing listens any more"
                 await opened(app, pilot, "watch_reader", port=simulator.path)

@@ -67,11 +67,9 @@ async def test_an_unknown_reader_is_found_out_taken_over_and_tested(
                 await tap(pilot, simulator.path)
                 await tap(pilot, "自动识别")
                 await until(lambda: shows(app, "9600"))
-                held = asyncio.create_task(hold_cards(simulator))
-                try:
-                    await until(lambda: shows(app, "把握"))
-                finally:
-                    held.cancel()
+                held = app.set_interval(0.5, lambda: simulator.present(CARD))
+                await until(lambda: shows(app, "把握"))
+                held.stop()
                 await pilot.pause()
                 assert shows(app, "id12")
                 await tap(pilot, "就用它")
@@ -90,12 +88,6 @@ async def test_an_unknown_reader_is_found_out_taken_over_and_tested(
                 await tap(pilot, "回放记录")
                 await tap(pilot, "id12")
                 assert shows(app, CARD)
-
-
-async def hold_cards(simulator: Simulator) -> None:
-    while True:
-        simulator.present(CARD)
-        await asyncio.sleep(0.5)
 
 
 async def test_a_profile_is_chosen_by_hand_and_holds_without_a_restart(tmp_path: Path) -> None:
@@ -232,12 +224,14 @@ async def test_a_device_server_is_added_by_touch_and_read(tmp_path: Path) -> Non
             await lobby.workbench().stop()
 
 
-async def scans_again_and_again(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def scans_again_and_again(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Send a ticket every 0.3 s until the other side hangs up."""
     with contextlib.suppress(ConnectionError, asyncio.CancelledError), contextlib.closing(writer):
-        while not writer.is_closing():
+        while not reader.at_eof():
             writer.write(b"TICKET-0042\r")
             await writer.drain()
-            await asyncio.sleep(0.3)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(reader.read(1), 0.3)
 
 
 async def test_a_machine_has_a_name_and_the_keys_change_to_letters_for_it(tmp_path: Path) -> None:

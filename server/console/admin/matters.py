@@ -214,19 +214,13 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
         buildings = buildings_of(request)
         return rows if buildings is None else rows.filter(building__in=buildings)
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def changelist_view(self, *asked: Any, **more: Any) -> HttpResponse:
         """Draw the list."""
-        return _drawn(lambda: super(MatterAdmin, self).changelist_view(request, extra_context))
+        return _drawn(lambda: super(MatterAdmin, self).changelist_view(*asked, **more))
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def changeform_view(self, *asked: Any, **more: Any) -> HttpResponse:
         """Draw a matter."""
-        return _drawn(lambda: super(MatterAdmin, self).changeform_view(request, object_id, form_url, extra_context))
+        return _drawn(lambda: super(MatterAdmin, self).changeform_view(*asked, **more))
 
     @admin.display(description="受理号", ordering="number")
     def shown_number(self, matter: Matter) -> str:
