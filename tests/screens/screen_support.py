@@ -40,6 +40,8 @@ CARD_KEY = bytes(32)
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 ELSEWHERE_SECONDS = 0.05
 """How often `until` looks without being told."""
+REST_SECONDS = 5.0
+"""A screen that is not as it should be after so long will not become so."""
 UPDATE = "KIOSK_UPDATE_SNAPSHOTS"
 
 
@@ -168,9 +170,7 @@ def check_snapshot(app: LobbyApp, name: str) -> None:
 
     With KIOSK_UPDATE_SNAPSHOTS=1 the text is kept anew: look at the difference before it is committed.
     """
-    size = f"{app.size.width}x{app.size.height}"
-    path = SNAPSHOTS / f"{name}-{size}.txt"
-    shown = "\n".join(lines(app)) + "\n"
+    path, shown = _kept(app, name), _shown(app)
     if os.environ.get(UPDATE):
         path.parent.mkdir(exist_ok=True)
         path.write_text(shown, encoding="utf-8")
@@ -184,13 +184,30 @@ async def check_snapshots(app: LobbyApp, pilot: Pilot[int], name: str) -> None:
         await app.use_language(language)
         for size in SIZES:
             await pilot.resize_terminal(*size)
-            async with asyncio.timeout(10):
-                while tuple(app.screen.size) != size:
-                    await pilot.pause()
+            await until(lambda size=size: tuple(app.screen.size) == size)  # type: ignore[misc]
             # What the new size moves, moves in the turns that follow.
-            await pilot.pause()
-            await pilot.pause()
+            await _come_to_rest(app, pilot, f"{name}-{language}")
             check_snapshot(app, f"{name}-{language}")
     await app.use_language("zh")
     await pilot.pause()
     await pilot.pause()
+
+
+async def _come_to_rest(app: LobbyApp, pilot: Pilot[int], name: str) -> None:
+    """Wait until the screen is as it is kept, or for as long as a screen may take."""
+    path = _kept(app, name)
+    if os.environ.get(UPDATE) or not path.exists():
+        for _turn in range(4):
+            await pilot.pause()
+        return
+    kept = path.read_text(encoding="utf-8")
+    with contextlib.suppress(TimeoutError):
+        await until(lambda: _shown(app) == kept, REST_SECONDS)
+
+
+def _kept(app: LobbyApp, name: str) -> Path:
+    return SNAPSHOTS / f"{name}-{app.size.width}x{app.size.height}.txt"
+
+
+def _shown(app: LobbyApp) -> str:
+    return "\n".join(lines(app)) + "\n"
