@@ -93,6 +93,7 @@ class Robot:
         self._changed = threading.Condition()
         self._emulator = Emulator(*size)
         self._last_output = time.monotonic()
+        self._outputs = 0
         self._ended = False
         inherited = os.environ if env is None else env
         environment = {name: value for name, value in inherited.items() if name not in _STALE_SIZE} | _TERMINAL
@@ -172,6 +173,17 @@ class Robot:
                 if now >= deadline:
                     raise RobotError(f"the screen did not settle within {timeout:g} s", self._emulator.lines())
                 self._changed.wait(min(max(calm - now, 0.01), deadline - now))
+
+    @property
+    def outputs(self) -> int:
+        """How often the program has written something so far."""
+        with self._changed:
+            return self._outputs
+
+    def wait_for_output(self, since: int, timeout: float) -> None:
+        """Wait until the program has written more than `outputs` told, has ended, or `timeout` seconds have passed."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._outputs > since or self._ended, timeout)
 
     def cells(self) -> list[list[Char]]:
         """Return the screen's cells with their colours, row by row."""
@@ -276,6 +288,7 @@ class Robot:
                 if data:
                     self._emulator.feed(data)
                     self._last_output = time.monotonic()
+                    self._outputs += 1
                 else:
                     self._ended = True
                 self._changed.notify_all()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -75,7 +75,9 @@ class _Buttons(EvenGrid):
 class _Invitation(Static):
     """Stands on the home screen where other screens have Back and Home, so that a second tap there does nothing."""
 
-    span: ClassVar[int] = 2
+    def __init__(self, words: str, span: int) -> None:
+        super().__init__(words, markup=False)
+        self.span = span
 
 
 class Bar(Widget):
@@ -94,8 +96,12 @@ class Bar(Widget):
         """Yield a button for each action, and the hotline."""
         screen = cast("LobbyScreen", self.screen)
         with _Buttons():
-            if screen.IS_HOME:
-                yield _Invitation(_("Touch what\nyou need"), markup=False)
+            if screen.IS_HOME and screen.lobby_app.roomy:
+                # In the place of Back; where Home stands a second tap does nothing.
+                yield BigButton(_("More"), do=lambda: screen.lobby_app.open("more"), id="bar-more")
+                yield _Invitation("", 1)
+            elif screen.IS_HOME:
+                yield _Invitation(_("Touch what\nyou need"), 2)
             for action in ACTIONS:
                 if action.on_home or not screen.IS_HOME:
                     yield BigButton(action.label(screen.lobby_app), do=self._doing(action), id=f"bar-{action.name}")

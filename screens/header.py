@@ -25,7 +25,7 @@ NARROW = 65
 _LEAST_NAME = 6
 """Cells of the estate's name that are worth showing."""
 
-WIDE = 100
+WIDE = 80
 """From so many columns on the lunar date and festivals are tried too."""
 
 

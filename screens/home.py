@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from rich.cells import cell_len
 from textual import on
@@ -19,7 +19,7 @@ from screens.widgets.even_grid import EvenGrid, Plan
 from screens.widgets.tile import Tile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from textual.app import ComposeResult
     from textual.geometry import Size
@@ -67,10 +67,35 @@ ENTRIES = (
 )
 """The tiles, in their order. Adding one is adding a row."""
 ROOMY = ("repair", "people", "notices", "lookup")
-"""What the roomy home screen shows of them, as large as it goes."""
+"""What the roomy home screen shows of them, as large as it goes; the others stand behind 更多."""
 
 
-class _Tiles(EvenGrid):
+class Tiles(EvenGrid):
+    """The tiles of some entries; they open what they say."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        super().__init__()
+        self._entries = list(entries)
+
+    def compose(self) -> ComposeResult:
+        """Yield the tiles."""
+        screen = cast("LobbyScreen", self.screen)
+        for entry in self._entries:
+            yield Tile(
+                _(entry.word),
+                entry.caption(screen.lobby),
+                entry.screen,
+                drawn=_(entry.drawn),
+                main=entry.main,
+                span=1 if screen.lobby_app.roomy else entry.span,
+            )
+
+    @on(BigButton.Pressed)
+    async def go(self, event: BigButton.Pressed) -> None:
+        """Open what was tapped."""
+        event.stop()
+        await cast("LobbyScreen", self.screen).lobby_app.open(event.button.value)
+
     def plan(self, size: Size) -> Plan:
         """Return two columns in the roomy layout, else four."""
         if self.screen.has_class("-roomy"):
@@ -130,18 +155,7 @@ class Home(LobbyScreen):
 
     def body(self) -> ComposeResult:
         """Yield the tiles."""
-        roomy = self.lobby_app.roomy
-        with _Tiles():
-            for entry in ENTRIES:
-                if not roomy or entry.screen in ROOMY:
-                    yield Tile(
-                        _(entry.word),
-                        entry.caption(self.lobby),
-                        entry.screen,
-                        drawn=_(entry.drawn),
-                        main=entry.main,
-                        span=1 if roomy else entry.span,
-                    )
+        yield Tiles(entry for entry in ENTRIES if not self.lobby_app.roomy or entry.screen in ROOMY)
 
     def footer(self) -> ComposeResult:
         """Yield the line of notices."""
@@ -155,9 +169,3 @@ class Home(LobbyScreen):
             tile.set_caption(captions[tile.value])
         for ticker in self.query(Ticker):
             ticker.tell(self.lobby.notices()[:TICKER_NOTICES])
-
-    @on(BigButton.Pressed)
-    async def go(self, event: BigButton.Pressed) -> None:
-        """Open what was tapped."""
-        event.stop()
-        await self.lobby_app.open(event.button.value)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 SCREENS: dict[str, str] = {
     "home": "screens.home:Home",
+    "more": "screens.more:More",
     "help": "screens.help:Help",
     "privacy": "screens.privacy:Privacy",
     "repair": "screens.repair:RepairForm",

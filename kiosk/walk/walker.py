@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import select
 import socket
 import sys
 import tempfile
@@ -82,6 +81,9 @@ class Walker:
         self._step = 0
         self._bars: dict[tuple[tuple[int, int], str], dict[str, Box]] = {}
         self._seen = Survey("", (0, 0), [], [], [], [])
+        self._known: Survey | None = None
+        """What the program said last, when it had written `_outputs` times."""
+        self._outputs = 0
         self._folder = tempfile.TemporaryDirectory(prefix="kiosk-walk-")
         folder = Path(self._folder.name)
         self._simulator = Simulator(READER)
@@ -299,6 +301,8 @@ class Walker:
         raise self._lost("the quiz does not end")
 
     def _tap(self, box: Box) -> None:
+        # What comes of it may take a while, and is asked for behind what the program does now.
+        self._known = None
         self.robot.tap_at(box.x + (box.width - 1) // 2, box.y + (box.height - 1) // 2)
 
     def _tap_away(self, said: Said, survey: Survey) -> None:
@@ -365,11 +369,15 @@ class Walker:
         self._until(lambda survey: found(survey, _("I have read it")) is None, "what follows the notice")
 
     def _ask(self) -> Survey:
-        self._asks.sendall(b"?")
-        line = self._answers.readline()
-        if not line:
-            raise self._lost("the program has ended")
-        return msgspec.json.decode(line, type=Survey)
+        """Return what the screen shows; the program is only asked again once it has written something."""
+        outputs = self.robot.outputs
+        if self._known is None or outputs != self._outputs:
+            self._asks.sendall(b"?")
+            line = self._answers.readline()
+            if not line:
+                raise self._lost("the program has ended")
+            self._known, self._outputs = msgspec.json.decode(line, type=Survey), outputs
+        return self._known
 
     def _until(self, fits: Callable[[Survey], object], name: str) -> Survey:
         deadline = time.monotonic() + STEP_SECONDS
@@ -397,8 +405,8 @@ class Walker:
         return self._ask()
 
     def _pause(self) -> None:
-        """Let the program draw; the next question is answered behind what it does now."""
-        select.select([], [], [], PAUSE_SECONDS)
+        """Let the program draw."""
+        self.robot.wait_for_output(self._outputs, PAUSE_SECONDS)
 
     def _lost(self, reason: str) -> Lost:
         return Lost("\n".join([reason, *self.robot.text()]))
