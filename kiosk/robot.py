@@ -92,7 +92,7 @@ class Robot:
     ) -> None:
         self._changed = threading.Condition()
         self._emulator = Emulator(*size)
-        self._last_output = time.monotonic()
+        self._last_sign = time.monotonic()
         self._outputs = 0
         self._ended = False
         inherited = os.environ if env is None else env
@@ -162,12 +162,12 @@ class Robot:
             return self._emulator.lines()
 
     def settle(self, quiet: float = 0.15, timeout: float = 10) -> None:
-        """Wait until the program has written nothing for `quiet` seconds (or has ended)."""
+        """Wait until the program has written nothing for `quiet` seconds, and was sent nothing (or has ended)."""
         deadline = time.monotonic() + timeout
         with self._changed:
             while not self._ended:
                 now = time.monotonic()
-                calm = self._last_output + quiet
+                calm = self._last_sign + quiet
                 if now >= calm and not self._emulator.in_frame:
                     return
                 if now >= deadline:
@@ -226,6 +226,9 @@ class Robot:
             if self._ended:
                 raise RobotError("the program has ended", self.text())
             view = view[os.write(self._master, view) :]
+        with self._changed:
+            # What comes of it is still to be written.
+            self._last_sign = time.monotonic()
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size; the program is told (SIGWINCH)."""
@@ -287,7 +290,7 @@ class Robot:
             with self._changed:
                 if data:
                     self._emulator.feed(data)
-                    self._last_output = time.monotonic()
+                    self._last_sign = time.monotonic()
                     self._outputs += 1
                 else:
                     self._ended = True

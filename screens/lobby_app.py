@@ -221,7 +221,8 @@ class LobbyApp(App[int], inherit_bindings=False):
         if isinstance(event, kinds.Key | kinds.MouseDown | kinds.MouseScrollUp | kinds.MouseScrollDown | kinds.Paste):
             self.lobby.visit.idle.touch(self.lobby.clock.monotonic())
         front = self.screen_stack[-1] if self.screen_stack else None
-        if isinstance(event, kinds.MouseDown | kinds.MouseUp) and isinstance(front, LobbyScreen):
+        new = isinstance(event, kinds.MouseDown | kinds.MouseUp) and not event.is_forwarded
+        if new and isinstance(front, LobbyScreen):
             await front.in_place()
             if isinstance(event, kinds.MouseUp):
                 self._find_pressed(event)

@@ -6,13 +6,17 @@ from itertools import combinations
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 T = TypeVar("T")
 
 
-def all_pairs(factors: Sequence[Sequence[T]]) -> list[tuple[T, ...]]:
+def all_pairs(factors: Sequence[Sequence[T]], apart: Collection[tuple[int, int]] = ()) -> list[tuple[T, ...]]:
     """Return rows, a value of each factor in each, so that every pair of values of two factors is in some row.
+
+    Args:
+        factors: The values of each.
+        apart: Places of two factors, the smaller first, whose pairs do not count.
 
     Greedy and without chance: each row begins with the first pair that is still missing and takes for each further
     factor the value that covers most missing pairs. The same factors give the same rows.
@@ -20,6 +24,7 @@ def all_pairs(factors: Sequence[Sequence[T]]) -> list[tuple[T, ...]]:
     missing = {
         ((one, a), (two, b))
         for one, two in combinations(range(len(factors)), 2)
+        if (one, two) not in apart
         for a in range(len(factors[one]))
         for b in range(len(factors[two]))
     }

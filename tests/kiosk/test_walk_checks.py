@@ -93,6 +93,13 @@ def test_every_pair_of_values_is_in_some_row(factors: list[range]) -> None:
         assert {(row[one], row[two]) for row in rows} == {(a, b) for a in factors[one] for b in factors[two]}
 
 
+def test_factors_that_are_apart_need_not_meet() -> None:
+    rows = all_pairs([range(9), range(3), range(9)], apart={(0, 2)})
+    assert len(rows) == 27
+    for one, two in ((0, 1), (1, 2)):
+        assert len({(row[one], row[two]) for row in rows}) == 27
+
+
 def test_the_walk_is_hardly_longer_than_pairs_need() -> None:
     rows = all_pairs([FLOWS, SIZES, tuple(SCHEMES), LANGUAGES])
     assert len(rows) <= len(FLOWS) * max(len(SIZES), len(SCHEMES)) + 2

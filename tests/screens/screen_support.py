@@ -152,17 +152,22 @@ async def opened(app: LobbyApp, pilot: Pilot[int], name: str, **arguments: objec
 
 
 async def tap(pilot: Pilot[int], label: str) -> None:
-    """Press the button (or tile, or row) of the screen in front whose label holds the words.
+    """Press the button (or tile, or row) of the screen in front whose label holds the words, once it is there.
 
     What a finger sends is left out, because the pilot waits long for it; the robot's tests send it.
     """
-    for button in pilot.app.screen.query(BigButton):
-        if label in button.label and button.region and button.visible:
-            button.action_press()
-            await pilot.pause()
-            await pilot.pause()
-            return
-    raise AssertionError(f"no button {label!r} in\n" + "\n".join(lines(pilot.app)))  # type: ignore[arg-type]
+
+    def found() -> BigButton | None:
+        buttons = pilot.app.screen.query(BigButton)
+        return next((one for one in buttons if label in one.label and one.region and one.visible), None)
+
+    with contextlib.suppress(TimeoutError):
+        await until(found, REST_SECONDS)
+    button = found()
+    assert button, f"no button {label!r} in\n" + "\n".join(lines(pilot.app))  # type: ignore[arg-type]
+    button.action_press()
+    await pilot.pause()
+    await pilot.pause()
 
 
 def check_snapshot(app: LobbyApp, name: str) -> None:

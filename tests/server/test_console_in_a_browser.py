@@ -32,7 +32,7 @@ def chromium(server: ServerProcess) -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="en-US", timezone_id="Asia/Shanghai")
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         page.goto(f"{server.url}/console/")
         page.fill("#id_username", "sun")
         page.fill("#id_password", PASSWORD)
