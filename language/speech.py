@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 PROGRAM = "espeak-ng"
 DECODER, PLAYER = "opusdec", "sox"
+PACKAGES = {PROGRAM: "espeak-ng", DECODER: "opus-tools", PLAYER: "sox"}
+"""The Debian package that each program comes with."""
 _VOICES = {"zh": "cmn-latn-pinyin", "en": "en-gb"}
 
 

@@ -16,7 +16,7 @@ SIGNS = {"ok": "ok", "note": "--", "problem": "!!"}
 
 def main(argv: list[str]) -> int:
     """Print a line a check; exit code 1 if there is a problem."""
-    made = parser("doctor", _("Check display, locale, font width, disk, clock, readers, server and queue."))
+    made = parser("doctor", _("Check display, locale, font width, disk, clock, voice, readers, server and queue."))
     made.add_argument("--json", action="store_true", help=_("one JSON value a line"))
     options = made.parse_args(argv)
     findings = []
@@ -38,6 +38,7 @@ def _findings(home: Home) -> Iterator[Finding]:
     yield display.check_width()
     yield machine.check_disk(home.path)
     yield machine.check_clock()
+    yield machine.check_voice()
     yield from rooms.check_readers(home)
     yield rooms.check_server(home)
     yield rooms.check_queue(home)

@@ -59,9 +59,10 @@ def _run(syncer: Syncer, as_json: bool) -> int:
 
 
 def _say(outcome: Outcome, as_json: bool) -> None:
-    told = outcome._asdict()
     if as_json:
-        print(json.dumps(told), flush=True)
+        print(json.dumps(outcome._asdict()), flush=True)
         return
-    known = f"sent {outcome.sent} ({outcome.sent - outcome.accepted} of them known there already)"
-    print("  ".join([known, *(f"{name} {count}" for name, count in told.items() if name != "sent")]), flush=True)
+    words = _(
+        "sent {sent} ({known} of them known there already), set aside {set_aside}, pulled {pulled}, queued {queued}"
+    )
+    print(words.format(known=outcome.sent - outcome.accepted, **outcome._asdict()), flush=True)

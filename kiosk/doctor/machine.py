@@ -1,4 +1,4 @@
-"""Checks of the machine: the disk and the clock."""
+"""Checks of the machine: the disk, the clock and the voice."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from kiosk.doctor.finding import Finding
+from language.speech import PACKAGES, PROGRAM
 from language.translation import _
 from records.clock import SystemClock
 
@@ -46,3 +47,16 @@ def check_clock() -> Finding:
         )
         return Finding(check="clock", state="note", message=message.format(now=now))
     return Finding(check="clock", message=now)
+
+
+def check_voice() -> Finding:
+    """Are the programs there that read aloud?"""
+    missing = [program for program in PACKAGES if shutil.which(program) is None]
+    if not missing:
+        return Finding(check="voice", message=_("reads aloud with {programs}").format(programs=", ".join(PACKAGES)))
+    if PROGRAM in missing:
+        message = _("{programs} missing, so that names and notices are not read aloud: apt install {packages}")
+    else:
+        message = _("{programs} missing, so that everything is read aloud by the rougher voice: apt install {packages}")
+    packages = " ".join(PACKAGES[program] for program in missing)
+    return Finding(check="voice", state="note", message=message.format(programs=", ".join(missing), packages=packages))

@@ -1,4 +1,4 @@
-"""The doctor looks at readers without giving false alarms."""
+"""The doctor looks at readers without giving false alarms, and names what reading aloud wants."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from devices.settings import DeviceSettings, ReaderSettings, save_settings
 from devices.simulator import Simulator
 from devices.transports import open_line
 from kiosk.cli import main
-from kiosk.doctor import rooms
+from kiosk.doctor import machine, rooms
 from kiosk.home import Home
 from kiosk.running import is_running, running
 from language import translation
@@ -79,3 +79,23 @@ def test_secrets_that_may_not_be_read_are_told_and_the_other_checks_go_on(
     assert checks["server"]["state"] == checks["queue"]["state"] == "problem"
     assert "secrets.toml" in checks["server"]["message"]
     assert checks["disk"]["ok"]
+
+
+@pytest.mark.parametrize(
+    ("there", "packages"),
+    [
+        (("espeak-ng", "opusdec", "sox"), ""),
+        (("espeak-ng", "sox"), "opus-tools"),
+        (("espeak-ng",), "opus-tools sox"),
+        ((), "espeak-ng opus-tools sox"),
+    ],
+)
+def test_what_reading_aloud_lacks_is_named_by_its_packages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: tuple[str, ...], packages: str
+) -> None:
+    for program in there:
+        (tmp_path / program).touch(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found = machine.check_voice()
+    assert found.state == ("note" if packages else "ok")
+    assert found.message.partition("apt install ")[2] == packages
