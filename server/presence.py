@@ -1,15 +1,18 @@
 """When terminals were last heard of, and how they are.
 
 Nothing hangs on the last seconds of it, and a write of its own for each of thousands of terminals would cost a disk
-sync each: what was heard is gathered in memory and written together, about once a second.
+sync each: what was heard is gathered in memory and written together, about once a second. Nor does an exchange wait
+for it: where somebody else goes on writing, it is written another time.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import logging
 import threading
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -22,6 +25,9 @@ from server.models import Terminal
 SEEN_EVERY = dt.timedelta(seconds=30)
 """An idle terminal that is as before is noted no more often than this."""
 WRITE_EVERY = dt.timedelta(seconds=1)
+WAIT = 50
+"""Milliseconds that a write waits for somebody else's: most are done by then, and the exchange behind it is not held
+up by those that are not."""
 
 _LOG = logging.getLogger("server.presence")
 _UPDATE = f"""
@@ -86,5 +92,23 @@ def _write(notes: dict[str, _Note]) -> None:
         )
         for name, note in notes.items()
     ]
-    with transaction.atomic(), connection.cursor() as cursor:
+    with _impatient(), transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"SET LOCAL lock_timeout = {WAIT}")
         cursor.executemany(_UPDATE, rows)
+
+
+@contextlib.contextmanager
+def _impatient() -> Iterator[None]:
+    """Let SQLite give up soon where somebody else holds its write lock, as a transaction begins."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        (usual,) = cursor.fetchone()
+        cursor.execute(f"PRAGMA busy_timeout = {WAIT}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")

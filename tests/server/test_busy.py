@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import contextlib
+import sqlite3
+import time
 from typing import Any
 
 import pytest
+from server_process import ServerProcess
 
 from records import wire
 from records.envelope import sign, unpack_answer
@@ -55,6 +59,33 @@ def test_a_full_disk_sends_the_terminal_away_with_its_records(client: Client) ->
         finally:
             cursor.execute("PRAGMA max_page_count = 1073741823")
     assert [verdict.outcome for verdict in client.exchange(records).verdicts] == ["accepted"] * 400
+
+
+def test_no_exchange_waits_for_the_presence_to_be_written(client: Client, server: ServerProcess) -> None:
+    from django.db import connection
+    from django.utils import timezone
+
+    from server.models import Terminal
+    from server.presence import WRITE_EVERY, Presence
+
+    assert client.credential is not None
+    terminal = Terminal.objects.get(pk=client.credential.terminal)
+    before, presence, now = terminal.last_seen, Presence(), timezone.now()
+    with contextlib.closing(sqlite3.connect(server.home / "server.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        presence.heard(terminal, now, 0, None)
+        taken = time.monotonic() - began
+        other.execute("ROLLBACK")
+    assert taken < 5, "everything else waits 20 s for SQLite's write lock"
+    terminal.refresh_from_db()
+    assert terminal.last_seen == before
+    presence.heard(terminal, now + WRITE_EVERY, 0, None)
+    terminal.refresh_from_db()
+    assert terminal.last_seen == now
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        assert cursor.fetchone() == (20_000,)
 
 
 def test_an_idle_answer_is_small(client: Client) -> None:
