@@ -6,7 +6,6 @@ Only the module of the command that was asked for is imported, so that `kiosk ru
 from __future__ import annotations
 
 import importlib
-import resource
 import sys
 from typing import NamedTuple
 
@@ -49,8 +48,7 @@ def usage() -> str:
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code; no traceback for anything that a person can cause."""
-    # What the kernel writes of a program that crashes would hold what people typed, and the key that seals it.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    command_line.forbid_core_files()
     command_line.open_streams()
     arguments = command_line.take_option(list(sys.argv[1:] if argv is None else argv), "--home", "KIOSK_HOME")
     # The lobby screen has a language of its own; this is for whoever reads what a command prints.

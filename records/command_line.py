@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 refused or a problem was found (one line on standard error
 from __future__ import annotations
 
 import os
+import resource
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -25,6 +26,14 @@ def open_streams() -> None:
         if isinstance(stream, TextIOWrapper):
             # A name that cannot be written becomes question marks, not a traceback.
             stream.reconfigure(errors="replace")
+
+
+def forbid_core_files() -> None:
+    """Keep the kernel from writing down the memory of this process, or of one that it starts, when it crashes.
+
+    It would hold what people typed, and the keys that seal or open it.
+    """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def take_option(arguments: list[str], option: str, variable: str) -> list[str]:

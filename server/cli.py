@@ -45,6 +45,7 @@ def usage() -> str:
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code; no traceback for anything that a person can cause."""
+    command_line.forbid_core_files()
     command_line.open_streams()
     arguments = command_line.take_option(list(sys.argv[1:] if argv is None else argv), "--home", VARIABLE)
     return command_line.run(lambda: _run(arguments), sentence)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -59,3 +61,9 @@ def test_wrong_usage_is_one_line_in_the_same_language(
     with pytest.raises(SystemExit, match="2"):
         main(["type"])
     assert capsys.readouterr().err == "kiosk type: 缺少参数：LETTERS (kiosk type --help 有详细说明)\n"
+
+
+def test_no_command_leaves_a_core_file_if_it_crashes() -> None:
+    program = "import resource, kiosk.cli; kiosk.cli.main(['--help']); print(resource.getrlimit(resource.RLIMIT_CORE))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.splitlines()[-1] == "(0, 0)"

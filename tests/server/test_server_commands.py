@@ -184,6 +184,15 @@ def test_simulated_terminals_leave_nothing_behind(server: ServerProcess) -> None
         assert after[name] == before[name]
 
 
+def test_a_server_that_crashes_leaves_no_core_file(server: ServerProcess) -> None:
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+    assert children, "the worker, which opens what residents wrote"
+    for process in (str(server.pid), *children):
+        limits = Path(f"/proc/{process}/limits").read_text().splitlines()
+        (core,) = [line.split() for line in limits if line.startswith("Max core file size")]
+        assert core[4:6] == ["0", "0"]
+
+
 def test_migrations_are_complete(server: ServerProcess) -> None:
     from django.core.management import call_command
 
