@@ -190,7 +190,7 @@ def test_of_two_writers_at_once_nothing_is_passed_over_and_nothing_taken_back_is
 
 
 def heard_of(client: Client) -> None:
-    """Wait until the server has written down whom it heard of, so that this falls among no writers that a test holds."""
+    """Wait until the server has written down whom it heard of, so that this falls among no held writers."""
     from server.models import Terminal
 
     assert client.credential is not None
