@@ -24,11 +24,3 @@ def shown(notices: Iterable[Notice], day: dt.date, building: str, notice_class: 
         notice for notice in notices if notice.shown_on(day, building) and notice_class in ("", notice.notice_class)
     ]
     return sorted(here, key=lambda notice: (not notice.pinned, -notice.published_at.timestamp(), notice.id))
-
-
-def class_counts(notices: Iterable[Notice]) -> dict[str, int]:
-    """Return how many notices of each class there are."""
-    counts: dict[str, int] = {}
-    for notice in notices:
-        counts[notice.notice_class] = counts.get(notice.notice_class, 0) + 1
-    return counts

@@ -29,11 +29,6 @@ class Card:
     technology: str
     profile: str = ""
 
-    @property
-    def material(self) -> bytes:
-        """What is hashed: technology and bytes. Two readers of one technology give the same for the same card."""
-        return self.technology.encode("ascii") + b":" + self.raw
-
     def printed(self, form: str) -> str | None:
         """Return the number in one of FORMS, None where this card has too few bytes for it."""
         base = form.removesuffix(REVERSED)

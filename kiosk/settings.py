@@ -10,7 +10,6 @@ import msgspec
 
 from kiosk.errors import Refused
 
-SAMPLE_ESTATE = "yangguang"
 SAMPLE_BUILDING = "yangguang/b3"
 
 

@@ -41,10 +41,6 @@ _YEARS = (
 _MONTHS = ("正", "二", "三", "四", "五", "六", "七", "八", "九", "十", "冬", "腊")
 _DIGITS = "一二三四五六七八九十"
 _TENS = ("初", "十", "廿")
-_ANIMALS = {
-    "zh": "鼠牛虎兔龙蛇马羊猴鸡狗猪",
-    "en": ["Rat", "Ox", "Tiger", "Rabbit", "Dragon", "Snake", "Horse", "Goat", "Monkey", "Rooster", "Dog", "Pig"],
-}
 _LUNAR_FESTIVALS = {
     (1, 1): ("春节", "Spring Festival"),
     (1, 15): ("元宵节", "Lantern Festival"),
@@ -107,11 +103,6 @@ def lunar_line(day: date, language: str) -> str:
     if language == "zh":
         return f"农历{'闰' if found.leap else ''}{_MONTHS[found.month - 1]}月{_day_name(found.day)}"
     return f"lunar month {found.month}{' (leap)' if found.leap else ''}, day {found.day}"
-
-
-def year_animal(day: date, language: str) -> str:
-    """Return the animal of the lunar year that a day lies in."""
-    return _ANIMALS[language][(lunar(day).year - 4) % 12]
 
 
 def festivals(day: date, language: str) -> list[str]:

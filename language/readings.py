@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from language.surnames import LONGEST_SURNAME, SURNAMES
 
@@ -41,15 +41,6 @@ _GIVEN = {
     "荨": ("xun2", "qian2"), "婧": ("jing4",), "靓": ("liang4", "jing4"), "予": ("yu3",), "为": ("wei2", "wei4"),
     "应": ("ying1", "ying4"), "相": ("xiang1", "xiang4"), "华": ("hua2",), "葛": ("ge3", "ge2"), "柏": ("bai3", "bo2"),
 }  # fmt: skip
-
-
-class SearchKeys(NamedTuple):
-    """What a name is found by: letters `a`–`z` (`v` for ü) and the digits of a telephone's keys for them."""
-
-    pinyin: str
-    initials: str
-    pinyin_digits: str
-    initials_digits: str
 
 
 def name_reading(name: str, override: str | Sequence[str] | None = None, *, tones: bool = False) -> list[str]:
@@ -100,21 +91,9 @@ def word_readings(word: str) -> list[list[str]]:
     return [[_spelled(syllable, tones=False) for syllable in reading] for reading in found]
 
 
-def initials(syllables: Sequence[str]) -> str:
-    """Return the first letters of syllables: `["zhang", "ming"]` gives `zm`."""
-    return "".join(syllable[0] for syllable in syllables if syllable)
-
-
 def digits(letters: str) -> str:
     """Return the telephone keys that spell `letters` (T9)."""
     return letters.lower().translate(_T9)
-
-
-def search_keys(name: str, override: str | Sequence[str] | None = None) -> SearchKeys:
-    """Return the keys of a name's right reading; arguments as in `name_reading`."""
-    syllables = name_reading(name, override)
-    joined, first = "".join(syllables), initials(syllables)
-    return SearchKeys(joined, first, digits(joined), digits(first))
 
 
 @cache

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Literal, Protocol, Self
+from typing import ClassVar, Protocol, Self
 
 import msgspec
-
-Language = Literal["zh", "en"]
 
 
 class Bilingual(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

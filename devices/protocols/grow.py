@@ -51,11 +51,6 @@ def trigger() -> bytes:
     return write(TRIGGER_ADDRESS, b"\x01")
 
 
-def set_baud(baud: int) -> bytes:
-    """Return the command that changes the baud rate; the engine answers at the new one."""
-    return write(BAUD_ADDRESS, baud_register(baud))
-
-
 def baud_register(baud: int) -> bytes:
     """Return the two bytes of the baud register, 3,000,000 / baud rounded, little endian."""
     return int(3_000_000 / baud + 0.5).to_bytes(2, "little")

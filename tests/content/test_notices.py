@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from content.documents import Notice
-from content.notices import class_counts, shown
+from content.notices import shown
 
 DAY = dt.date(2026, 11, 22)
 
@@ -41,7 +41,3 @@ def test_pinned_come_first_then_the_newest() -> None:
 )
 def test_what_is_over_or_for_others_is_not_shown(fields: dict[str, Any], is_shown: bool) -> None:
     assert bool(shown([notice("a", **fields)], DAY, "e/b3", "property")) is is_shown
-
-
-def test_classes_are_counted() -> None:
-    assert class_counts([notice("a"), notice("b", notice_class="policy"), notice("c")]) == {"property": 2, "policy": 1}

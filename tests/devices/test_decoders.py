@@ -206,7 +206,7 @@ def test_answers_of_scanners_that_are_set_by_the_host(profile: str, data: str, e
 
 def test_commands_are_those_of_the_manuals() -> None:
     assert grow.read(grow.BAUD_ADDRESS, 2).hex() == "7e000701002a02d80f"
-    assert grow.set_baud(9600).hex() == "7e000802002a3901a7ea"
+    assert grow.write(grow.BAUD_ADDRESS, grow.baud_register(9600)).hex() == "7e000802002a3901a7ea"
     assert grow.save().hex() == "7e000901000000dec8"
     assert grow.trigger()[:-2].hex() == "7e000801000201"
     assert grow.baud_register(115200) == b"\x1a\x00"

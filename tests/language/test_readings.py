@@ -10,7 +10,7 @@ from time import thread_time
 import pytest
 
 from language.match import NameIndex, blur
-from language.readings import character_readings, name_reading, search_keys, word_reading
+from language.readings import character_readings, digits, name_reading, word_reading
 from language.surnames import SURNAMES
 
 # 100 surnames that running text reads otherwise, or that are read wrongly by most.
@@ -54,9 +54,12 @@ def test_only_the_surname_is_read_as_a_surname() -> None:
     assert name_reading("") == [""]
 
 
-def test_search_keys_spell_letters_and_telephone_keys() -> None:
-    keys = search_keys("吕小明")
-    assert keys == ("lvxiaoming", "lxm", "5894266464", "596")
+def test_letters_are_spelled_on_telephone_keys() -> None:
+    assert name_reading("吕小明") == ["lv", "xiao", "ming"]
+    assert digits("lvXiaoMing") == "5894266464"
+
+
+def test_words_and_characters_are_read_as_they_usually_are() -> None:
     assert word_reading("电工 A组") == ["dian", "gong", "a", "zu"]
     assert character_readings("乐")[:2] == ("le4", "yue4")
     assert character_readings("x") == ()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from language.lunar import festivals, lunar, lunar_line, year_animal
+from language.lunar import festivals, lunar, lunar_line
 from language.text import CLOSING, OPENING, breaks, date_line, fit, group_number, width, wrap
 
 
@@ -86,8 +86,6 @@ def test_dates_are_said_in_both_languages() -> None:
     assert date_line(day, "en") == "Sun 22 Nov"
     assert lunar_line(day, "zh") == "农历十月十四"
     assert lunar_line(day, "en") == "lunar month 10, day 14"
-    assert year_animal(day, "zh") == "马"
-    assert year_animal(day, "en") == "Horse"
 
 
 @pytest.mark.parametrize(
