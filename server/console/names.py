@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from content.documents import Building, in_language
+from content.documents import Building, Wish, in_language
 from content.documents import Estate as EstateDocument
 from server import documents
-from server.models import Matter
+from server.console.words import WISHES
+from server.models import Matter, ReceivedRecord
 
 
 class Names:
@@ -25,7 +26,9 @@ class Names:
         return self._buildings[building]
 
     def category(self, matter: Matter) -> str:
-        """Return the name of a repair's category or an opinion's topic."""
+        """Return the name of a repair's category or an opinion's topic, or what a wish's record is about."""
+        if matter.record_type == Wish.type:
+            return WISHES.get(matter.category, matter.category)
         estate = self._estate(matter.estate_id)
         tables = [*estate.categories, *estate.opinion_topics] if estate else []
         return self._named(tables, matter.category)
@@ -39,6 +42,14 @@ class Names:
         """Return how urgent it is."""
         estate = self._estate(matter.estate_id)
         return self._named(estate.urgencies if estate else [], matter.urgency)
+
+    def wish(self, matter: Matter) -> str:
+        """Return the words of the wish that somebody wants to fulfil, where it is known."""
+        if (matter.record_type, matter.category) != (Wish.type, "claim"):
+            return ""
+        about = ReceivedRecord.objects.filter(pk=matter.pk).values_list("about", flat=True).first()
+        found = documents.get_of(matter.estate_id, Wish, about) if about else None
+        return in_language(found.text, "zh") if found else ""
 
     def household(self, matter: Matter) -> str:
         """Return whose card it was that the matter was handed in with."""

@@ -14,7 +14,7 @@ RECORD_TYPES = {
     "card_enrolment": "登记卡片",
 }
 
-WISHES = {"make": "许愿", "claim": "认领"}
+WISHES = {"make": "许愿", "claim": "认领心愿"}
 """What a wish's record is about, in place of a category."""
 
 REASONS = {

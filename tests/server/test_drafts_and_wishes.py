@@ -86,6 +86,38 @@ def test_a_claim_of_a_wish_that_is_not_there_is_kept_for_staff(client: Client) -
     assert Matter.objects.get(number=claim.number).category == "claim"
 
 
+def test_the_console_says_which_wish_somebody_wants_to_fulfil(client: Client) -> None:
+    from django.test import Client as Browser
+
+    from server import documents
+    from server.models import Document, Matter, StaffMember
+    from server.roles import apply_role
+
+    made = client.record(Wish(text="想要一副老花镜"))
+    client.exchange([made])
+    wish = f"yangguang/w-{made.id.hex()}"
+    documents.put("yangguang", documents.decode(WishDocument, Document.objects.get(doc_id=wish).body), held=False)
+    claim = client.record(Wish(action="claim", wish=wish, text="我来送"))
+    nowhere = client.record(Wish(action="claim", wish="yangguang/w-none"))
+    client.exchange([claim, nowhere])
+    member = StaffMember(username="bringing-together", role="property", all_estates=True)
+    member.set_unusable_password()
+    apply_role(member)
+    browser = Browser()
+    browser.force_login(member)
+    try:
+        listed = browser.get("/console/server/matter/").content.decode()
+        assert "许愿：想要一副老花镜" in listed
+        assert "认领心愿：想要一副老花镜：我来送" in listed
+        one = Matter.objects.get(number=claim.number).pk
+        page = browser.get(f"/console/server/matter/{one}/change/").content.decode()
+        assert "要认领的心愿：想要一副老花镜" in page
+        other = Matter.objects.get(number=nowhere.number).pk
+        assert browser.get(f"/console/server/matter/{other}/change/").status_code == 200
+    finally:
+        member.delete()
+
+
 def test_a_claim_never_puts_a_held_wish_on_the_wall(client: Client) -> None:
     made = client.record(Wish(text="未审核"))
     client.exchange([made])

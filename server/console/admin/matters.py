@@ -24,7 +24,7 @@ from server.console.filters import BuildingFilter, StateFilter, TypeFilter
 from server.console.names import Names
 from server.console.overtaken import FIELD, KnowsWhatItShowed
 from server.console.scope import EstateScope, ShortTitles, buildings_of, member_of
-from server.console.words import RECORD_TYPES, WISHES, duration
+from server.console.words import RECORD_TYPES, duration
 from server.models import Matter, MatterEvent, ReceivedRecord, StaffMember
 from server.models.matter import STATES, UNANSWERED
 
@@ -239,10 +239,10 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
 
     @admin.display(description="内容")
     def sample(self, matter: Matter) -> str:
-        """Return category and the beginning of the text."""
-        category = WISHES.get(matter.category) or _SEEN.get().names.category(matter)
-        text = matter.text if len(matter.text) <= _SAMPLE_LENGTH else matter.text[:_SAMPLE_LENGTH] + "…"
-        return "：".join(filter(None, (category, text))) or "—"
+        """Return category, the wish that is claimed, and the beginning of the text."""
+        names = _SEEN.get().names
+        parts = (names.category(matter), _short(names.wish(matter)), _short(matter.text))
+        return "：".join(filter(None, parts)) or "—"
 
     @admin.display(description="状态", ordering="state")
     def shown_state(self, matter: Matter) -> str:
@@ -295,7 +295,9 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
     @admin.display(description="居民的话")
     def shown_text(self, matter: Matter) -> str:
         """Return the resident's words with their lines."""
-        return format_html('<span class="text said">{}</span>', matter.text or "—")
+        wish = _SEEN.get().names.wish(matter)
+        said = "\n".join(filter(None, (wish and f"要认领的心愿：{wish}", matter.text)))
+        return format_html('<span class="text said">{}</span>', said or "—")
 
     @admin.display(description="联系方式")
     def shown_contact(self, matter: Matter) -> str:
@@ -347,6 +349,10 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """No matter is forgotten."""
         return False
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SAMPLE_LENGTH else text[:_SAMPLE_LENGTH] + "…"
 
 
 def _clock_words(late: bool, step: str, left: dt.timedelta) -> str:
