@@ -6,12 +6,14 @@ It finds people by what it was given of them. A lobby gives public views, so nob
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
 
 from content.documents import Building, Estate, Person, Team, Text, in_language
 from content.documents.estate import Choice
 from content.homes import split_home
 from language.match import NameIndex
+from language.readings import name_reading
 
 MAX_HITS = 200
 """More are of no use on a screen: another letter typed says more than another page."""
@@ -48,7 +50,7 @@ class Directory:
         self._rank = {role.id: place for place, role in enumerate(roles)}
         self._people = {person.id: person for person in people}
         self._index: NameIndex[str] | None = None
-        self._reading_order: list[str] | None = None
+        self._places: dict[str, tuple[int, str]] = {}
 
     def __len__(self) -> int:
         return len(self._people)
@@ -56,10 +58,6 @@ class Directory:
     def get(self, id: str) -> Person | None:
         """Return one person, or None."""
         return self._people.get(id)
-
-    def prepare(self) -> None:
-        """Read all names now (0.1 s for a thousand people): better at a quiet moment than at the first key."""
-        self._prepared().prepare()
 
     def search(
         self, query: str = "", *, building: str = "", role: str = "", team: str = "", limit: int = MAX_HITS
@@ -75,13 +73,15 @@ class Directory:
             limit: At most so many.
         """
         narrow = bool(building or role or team)
-        index = self._prepared()
         query = query.strip()
-        found = index.search(query, limit=len(self._people) if narrow else limit) if query else self._in_order()
-        people = (self._people[identity] for identity in found)
+        people: Iterable[Person] = self._people.values()
+        if query:
+            found = self._prepared().search(query, limit=len(self._people) if narrow else limit)
+            people = (self._people[identity] for identity in found)
         if narrow:
             people = (person for person in people if self._fits(person, building, role, team))
-        return [person for person, _ in zip(people, range(limit), strict=False)]
+        # Only whoever is listed has a name to be read for it.
+        return list(islice(people if query else sorted(people, key=self._place), limit))
 
     def by_role(self, building: str = "") -> list[RoleGroup]:
         """Return who has which role for a building (or at all), roles in the estate's order, nobody left out.
@@ -89,8 +89,7 @@ class Directory:
         Somebody with several roles stands under each of them.
         """
         groups: dict[str, list[Person]] = {role: [] for role in self._roles}
-        for identity in self._in_order():
-            person = self._people[identity]
+        for person in sorted(self._people.values(), key=self._place):
             for role in dict.fromkeys(held.role for held in person.roles):
                 if self._fits(person, building, role, ""):
                     groups.setdefault(role, []).append(person)
@@ -124,16 +123,13 @@ class Directory:
             for held in person.roles
         )
 
-    def _in_order(self) -> list[str]:
-        if self._reading_order is None:
+    def _place(self, person: Person) -> tuple[int, str]:
+        """Return what people are sorted by: their first role in the estate's order, then their reading."""
+        if person.id not in self._places:
             last = len(self._rank)
-            everybody = self._prepared().search("", limit=len(self._people))
-            rank = {
-                person.id: min((self._rank.get(held.role, last) for held in person.roles), default=last)
-                for person in self._people.values()
-            }
-            self._reading_order = sorted(everybody, key=rank.__getitem__)
-        return self._reading_order
+            rank = min((self._rank.get(held.role, last) for held in person.roles), default=last)
+            self._places[person.id] = rank, " ".join(name_reading(person.name, person.reading or None))
+        return self._places[person.id]
 
     def _prepared(self) -> NameIndex[str]:
         if self._index is None:

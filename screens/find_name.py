@@ -12,7 +12,7 @@ from textual.widgets import Static
 from language.translation import _
 from screens.frame import TALL, LobbyScreen, Offers
 from screens.header import NARROW
-from screens.people import count_words, directory, person_row, role_names
+from screens.people import count_words, person_row, role_names
 from screens.widgets.big_button import BigButton
 from screens.widgets.keypad import Keypad, typed
 from screens.widgets.paged import ListRow, Paged, PagedList, Row
@@ -20,7 +20,6 @@ from screens.widgets.paged import ListRow, Paged, PagedList, Row
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from content.directory import Directory
     from content.documents import Person
 
 MOST_LETTERS = 12
@@ -50,7 +49,8 @@ class FindName(LobbyScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._known: Directory | None = None
+        self._found: list[Person] = []
+        """Whoever is meant, and one more than is shown where there are more."""
         self._listed: list[Row] = []
 
     def heading(self) -> str:
@@ -58,22 +58,21 @@ class FindName(LobbyScreen):
         if not self.has_class("-short"):
             return _("Find people by name")
         letters = self._letters()
-        nobody = "" if self._rows() else _("nobody found")
+        nobody = "" if self._found else _("nobody found")
         return f"{letters}_  {nobody}".rstrip() if letters else _("First letters: WXY for 王秀英")
 
     def aside(self) -> str:
         """Return how many are meant so far."""
-        found = self._found()
-        if len(found) > MOST_FOUND:
+        if len(self._found) > MOST_FOUND:
             return _("the first {n}").format(n=MOST_FOUND)
-        return count_words(len(found))
+        return count_words(len(self._found))
 
     def body(self) -> ComposeResult:
         """Yield what was typed, who is meant, and the keys."""
+        self._listed = self._look()
         with Horizontal():
             with Vertical(id="found"):
                 yield Static(self._typed_line(), id="typed")
-                self._listed = self._rows()
                 yield PagedList(self._listed, column_width=34)
             yield Keypad(_KEYS)
 
@@ -82,8 +81,8 @@ class FindName(LobbyScreen):
         """Narrow by another letter, or widen by one less."""
         event.stop()
         self.lobby.visit.answers[_FORM] = {"letters": typed(self._letters(), event.key, MOST_LETTERS)}
+        self._listed = self._look()
         self.query_one("#typed", Static).update(self._typed_line())
-        self._listed = self._rows()
         await self.query_one(PagedList).show(self._listed)
         self.refresh_title()
 
@@ -104,8 +103,7 @@ class FindName(LobbyScreen):
 
     def news(self) -> None:
         """Show whoever is meant now: somebody may no longer agree to be named."""
-        self._known = None
-        if self._rows() != self._listed:
+        if self._look() != self._listed:
             self.call_next(self.draw_again)
 
     def _letters(self) -> str:
@@ -115,19 +113,15 @@ class FindName(LobbyScreen):
         letters = self._letters()
         if not letters:
             return Content(_("First letters: WXY for 王秀英"))
-        nobody = "" if self._rows() else _("nobody found")
+        nobody = "" if self._found else _("nobody found")
         return Content.assemble((f"{letters}_", "bold $accent"), f"  {nobody}")
 
-    def _found(self) -> list[Person]:
-        """Return whoever is meant, and one more than is shown where there are more."""
-        if self._known is None:
-            self._known = directory(self.lobby)
-        return self._known.search(self._letters().lower(), limit=MOST_FOUND + 1)
-
-    def _rows(self) -> list[Row]:
-        found = self._found()[:MOST_FOUND]
-        assert self._known
+    def _look(self) -> list[Row]:
+        """Find whoever is meant, and return a row for each who is shown."""
+        known = self.lobby.directory()
+        self._found = known.search(self._letters().lower(), limit=MOST_FOUND + 1)
+        shown = self._found[:MOST_FOUND]
         if self.app.size.width > NARROW:
-            return [person_row(self._known, person)._replace(aside="") for person in found]
+            return [person_row(known, person)._replace(aside="") for person in shown]
         # In a narrow column a building's name would leave no room for the role.
-        return [Row(person.id, person.name, role_names(self._known, person)) for person in found]
+        return [Row(person.id, person.name, role_names(known, person)) for person in shown]

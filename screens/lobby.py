@@ -11,17 +11,18 @@ import datetime as dt
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeAlias
 
 from content.documents import Building, Estate, Notice
 from content.notices import shown
 from identity.visits import Visit
 from records.errors import RecordsError
 from screens.dates import local
-from screens.drafts import as_notices
+from screens.drafts import as_notices, stands_in
 
 if TYPE_CHECKING:
-    from content.documents import Card, Matter, Staff
+    from content.directory import Directory
+    from content.documents import Card, Matter, Person, Staff, Team
     from content.library import Library
     from devices.cards import Card as CardNumber
     from devices.printer import Printer
@@ -147,6 +148,9 @@ class DemoControls(Protocol):
         """Pull the server away, or put it back."""
 
 
+_MadeOf: TypeAlias = "tuple[list[Person], list[Building], list[Team], Estate]"
+
+
 @dataclass
 class Lobby:
     """The running parts, as screens see them."""
@@ -174,6 +178,7 @@ class Lobby:
     handed_in: dict[str, list[HandedIn]] = field(default_factory=dict)
     """By number."""
     _stood_in: Estate | None = field(default=None, repr=False)
+    _directory: tuple[_MadeOf, Directory] | None = field(default=None, repr=False)
 
     def estate(self) -> Estate:
         """Return the estate that the terminal stands in."""
@@ -190,6 +195,17 @@ class Lobby:
         """Return the building that the terminal stands in, if the library knows it."""
         return self.library.get(Building, self.settings.building)
 
+    def directory(self) -> Directory:
+        """Return the people whom the library knows: one directory until they, or what is told of them, change."""
+        from content.directory import Directory
+        from content.documents import Person, Team
+
+        all = self.library.all
+        made_of = (all(Person), all(Building), all(Team), self.estate())
+        if self._directory is None or self._directory[0] != made_of:
+            self._directory = made_of, Directory(*made_of)
+        return self._directory[1]
+
     def printer(self) -> Printer | None:
         """Return the receipt printer, if one is set up."""
         return self.workbench().printer if self.workbench else None
@@ -200,11 +216,12 @@ class Lobby:
 
     def notices(self) -> list[Notice]:
         """Return the notices to show here today, captains' drafts among them: pinned ones first, then the newest."""
-        published = self.library.all(Notice)
-        return shown([*published, *as_notices(self.drafts(), published)], self.today(), self.settings.building)
+        published, now = self.library.all(Notice), self.clock.now()
+        drafts = [draft for draft in self.drafts() if stands_in(draft, now)]
+        return shown([*published, *as_notices(drafts, published)], self.today(), self.settings.building)
 
     def drafts(self) -> list[Draft]:
-        """Return the captains' notices that wait for the server or were sent to it."""
+        """Return the captains' notices that wait for the server, were sent to it or set aside by it."""
         if not self.started:
             return []
         try:

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual import on
 
 from content.directory import MAX_HITS, Directory
-from content.documents import Building, Person, Team, in_language
+from content.documents import Building, Person, in_language
 from content.skills import SkillGroup, by_skill
 from language.order import pinyin_key, stroke_key
 from language.translation import N_, _, current, ngettext
@@ -31,12 +31,6 @@ ORDERED_FROM = 13
 LEAST_COLUMN = 36
 """Cells of a column of people, or more where what is said of somebody is longer; 80 cells hold two of these."""
 _PADDING = 4
-
-
-def directory(lobby: Lobby) -> Directory:
-    """Return the people whom this lobby knows."""
-    library = lobby.library
-    return Directory(library.all(Person), library.all(Building), library.all(Team), lobby.estate())
 
 
 class People(LobbyScreen):
@@ -102,7 +96,7 @@ class PeopleBy(LobbyScreen):
 
     def body(self) -> ComposeResult:
         """Yield the choices, with how many people are behind each."""
-        yield ChoiceGrid(self._way.choices(self.lobby, directory(self.lobby)))
+        yield ChoiceGrid(self._way.choices(self.lobby, self.lobby.directory()))
 
     @on(BigButton.Pressed)
     async def look(self, event: BigButton.Pressed) -> None:
@@ -124,7 +118,7 @@ class PeopleFound(LobbyScreen):
 
     def heading(self) -> str:
         """Return what was looked for."""
-        return self._way.name(directory(self.lobby), self._key)
+        return self._way.name(self.lobby.directory(), self._key)
 
     def aside(self) -> str:
         """Return how many were found."""
@@ -134,7 +128,7 @@ class PeopleFound(LobbyScreen):
         """Yield the rows."""
         found = self._drawn = self._found()
         if found:
-            known = directory(self.lobby)
+            known = self.lobby.directory()
             rows = [person_row(known, person, self._here) for person in found]
             yield PagedList(rows, column_width=LEAST_COLUMN if self._here else _column(rows))
         else:
@@ -167,7 +161,7 @@ class PeopleFound(LobbyScreen):
             self.call_next(self.draw_again)
 
     def _found(self) -> list[Person]:
-        found = self._way.found(directory(self.lobby), self._key)
+        found = self._way.found(self.lobby.directory(), self._key)
         key = _ORDERS[self._order].key
         return (sorted(found, key=key) if key else found)[:MAX_HITS]
 
@@ -267,12 +261,13 @@ def _roles(_lobby: Lobby, known: Directory) -> list[Choice]:
 def _skills(_lobby: Lobby, known: Directory) -> list[Choice]:
     return [
         Choice(group.key, _counted(in_language(group.name, current()), len(group.people)))
-        for group in by_skill(known.search())
+        for group in by_skill(known.search(limit=len(known)))
     ]
 
 
 def _skill(known: Directory, key: str) -> SkillGroup:
-    return next((group for group in by_skill(known.search()) if group.key == key), SkillGroup(key, key, []))
+    groups = by_skill(known.search(limit=len(known)))
+    return next((group for group in groups if group.key == key), SkillGroup(key, key, []))
 
 
 def _building_name(known: Directory, key: str) -> str:
@@ -291,7 +286,7 @@ _TABLE = {
         N_("Which role?"),
         _roles,
         lambda known, key: in_language(known.role(key).name, current()),
-        lambda known, key: known.search(role=key),
+        lambda known, key: known.search(role=key, limit=len(known)),
     ),
     "skill": _Way(
         N_("Which skill?"),

@@ -14,7 +14,7 @@ from language.translation import N_, _, current
 from screens.facts import facts
 from screens.frame import LobbyScreen
 from screens.markdown import BLANK, Line, Span, wrapped
-from screens.people import directory, roles_words
+from screens.people import roles_words
 from screens.take_along import TakeAlong
 from screens.widgets.big_button import BigButton
 from screens.widgets.headed_lines import HeadedLines
@@ -78,7 +78,7 @@ class PersonScreen(LobbyScreen):
     def aside(self) -> str:
         """Return the roles."""
         person = self._person()
-        return roles_words(directory(self.lobby), person) if person else ""
+        return roles_words(self.lobby.directory(), person) if person else ""
 
     def body(self) -> ComposeResult:
         """Yield the card, and the code that calls."""
@@ -116,7 +116,7 @@ class PersonScreen(LobbyScreen):
     def _contact(self) -> Contact:
         person = self._person()
         assert person is not None
-        return contact(person, directory(self.lobby).team(person), self.lobby.estate())
+        return contact(person, self.lobby.directory().team(person), self.lobby.estate())
 
     def _payload(self) -> str:
         return tel(self._contact().phone)
@@ -125,7 +125,7 @@ class PersonScreen(LobbyScreen):
         person = self._person()
         if person is None:
             return []
-        known = directory(self.lobby)
+        known = self.lobby.directory()
         lines = facts([fact for fact in _facts(known, person) if fact[1]], cells, look="bold")
         about = in_language(person.about, current())
         return [*lines, BLANK, *wrapped([Span(about)], cells)] if about else lines

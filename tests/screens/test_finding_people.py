@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
-from screen_support import check_snapshots, lines, make_lobby, opened, shows, tap
+from msgspec.structs import replace
+from screen_support import check_snapshots, heard, lines, make_lobby, opened, shows, tap, until
 
-from content.documents import Person, in_language
+from content.decode import deleted, stored
+from content.directory import MAX_HITS
+from content.documents import Notice, Person, in_language
+from content.documents.person import RoleHeld
 from language.order import pinyin_key, stroke_key
 from language.text import width
 from screens.find_name import MOST_FOUND, FindName
@@ -70,7 +75,7 @@ async def test_a_search_shows_few_and_keeps_nothing_of_what_was_looked_for(tmp_p
         screen = await opened(app, pilot, "find_name")
         assert isinstance(screen, FindName)
         assert len(lobby.library.all(Person)) > MOST_FOUND
-        assert (screen.aside(), len(screen._rows())) == (f"前 {MOST_FOUND} 人", MOST_FOUND)
+        assert (screen.aside(), len(screen._listed)) == (f"前 {MOST_FOUND} 人", MOST_FOUND)
         await pilot.press("w", "x", "y")
         assert lobby.visit.answers
         await app.end_visit()
@@ -90,6 +95,28 @@ async def test_somebody_is_found_by_role_and_by_skill(tmp_path: Path) -> None:
         await tap(pilot, "按特长")
         await tap(pilot, "缝补")
         assert app.lobby_screen.aside() == "2 人"
+
+
+async def test_a_skill_is_found_however_many_people_stand_before_it(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    many = [Person(id=f"yangguang/x{n}", name="王一", roles=[RoleHeld(role="captain")]) for n in range(MAX_HITS)]
+    last = Person(id="yangguang/y", name="张二", roles=[RoleHeld(role="volunteer")], skills=["修钟表"])
+    lobby.library.apply(map(stored, (*many, last)))
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(120, 32)) as pilot:
+        await opened(app, pilot, "people_found", way="skill", key="修钟表")
+        assert shows(app, "张二")
+
+
+def test_the_directory_is_made_anew_only_when_people_change(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    made = lobby.directory()
+    notice = lobby.library.all(Notice)[0]
+    lobby.library.apply([stored(replace(notice, pinned=not notice.pinned))])
+    assert lobby.directory() is made
+    person = lobby.library.all(Person)[0]
+    lobby.library.apply([deleted(Person.type, person.id)])
+    assert lobby.directory().get(person.id) is None
 
 
 async def test_a_masked_number_is_shown_masked_and_the_code_calls_the_team(tmp_path: Path) -> None:
@@ -132,12 +159,16 @@ async def test_a_matter_goes_from_the_persons_page_straight_to_the_team(tmp_path
 async def test_every_card_tells_everything_on_its_pages(tmp_path: Path, size: tuple[int, int], language: str) -> None:
     lobby = make_lobby(tmp_path)
     app = LobbyApp(lobby)
-    async with app.run_test(size=size) as pilot:
+
+    def tells(skills: list[str]) -> bool:
+        told = "".join("".join(lines(app)).split())
+        return all("".join(skill.split()) in told for skill in skills)
+
+    async with app.run_test(size=size, message_hook=heard) as pilot:
         await app.use_language(language)
         for person in lobby.library.all(Person)[::12]:
             await opened(app, pilot, "person", id=person.id)
-            told = "".join("".join(lines(app)).split())
-            assert all("".join(in_language(skill, language).split()) in told for skill in person.skills)
+            await until(partial(tells, [in_language(skill, language) for skill in person.skills]))
             assert all(width(line) <= size[0] for line in lines(app))
             await app.home()
 
@@ -155,7 +186,7 @@ async def test_many_people_stand_in_the_order_of_pinyin_or_of_strokes(tmp_path: 
             await tap(pilot, "排序")
             await tap(pilot, order)
             found[order] = [row.title for row in screen.query_one(PagedList).entries]
-            assert shows(app, f"排序: {order}")
+            assert shows(app, f"排序：{order}")
             assert screen.aside() == everybody
         assert found["按拼音"] != found["按职务"]
         assert found["按拼音"] == sorted(found["按拼音"], key=lambda name: pinyin_key(name, readings[name]))
