@@ -19,7 +19,7 @@ from records.clock import Clock, milliseconds, moment
 from records.errors import CannotOpen, InvalidRecord, OutboxDamaged, OutboxFull
 from records.ids import Ids, text
 from records.sealing import IN_THE_CLEAR, Sealer, pack
-from records.store import QUEUED, SENT, Store, free_bytes, wire_record
+from records.store import QUEUED, SENT, SET_ASIDE, Store, free_bytes, wire_record
 from records.wire import WireRecord
 
 RESERVE_BYTES = 8 * 1024 * 1024
@@ -80,6 +80,8 @@ class Draft(NamedTuple):
     id: str
     state: State
     created_at: dt.datetime
+    settled_at: dt.datetime | None
+    """When the server had taken it or set it aside, by the server's time; None: it is queued."""
     body: types.NoticeDraft
 
 
@@ -199,21 +201,21 @@ class Outbox:
         return self._opened(wire_record(rows[0])) if rows else None
 
     def drafts(self) -> list[Draft]:
-        """Return the captains' notices that are queued or were sent, oldest first.
+        """Return the captains' notices, queued, sent and set aside, oldest first.
 
-        The server's version has the record's id in its own; whoever shows drafts leaves out those that have come back.
+        The server's version names the record's id; whoever shows drafts leaves out those that have come back.
         """
         rows = self._rows(
-            f"SELECT state, {_WIRE} FROM records WHERE type = 'notice_draft' AND state IN ({QUEUED}, {SENT})"
-            " ORDER BY sequence"
+            f"SELECT state, changed_at, {_WIRE} FROM records WHERE type = 'notice_draft'"
+            f" AND state IN ({QUEUED}, {SENT}, {SET_ASIDE}) ORDER BY sequence"
         )
         found = []
-        for state, *wire in rows:
+        for state, changed_at, *wire in rows:
             record = wire_record(wire)
             body = self._opened(record)
             if isinstance(body, types.NoticeDraft):
-                made = moment(record.created_at)
-                found.append(Draft(text(record.id), _STATES[state], made, body))
+                settled_at = None if state == QUEUED else moment(changed_at)
+                found.append(Draft(text(record.id), _STATES[state], moment(record.created_at), settled_at, body))
         return found
 
     def problems(self) -> list[OutboxDamaged]:

@@ -1,4 +1,4 @@
-"""What a captain sees after signing in: who in this building has not been answered, and the way to write a notice."""
+"""What a captain sees after signing in: what in this building is still open, and the way to write a notice."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from language.translation import N_, _, current, ngettext
 from screens.dates import moment
 from screens.own_notices import own_notices
 from screens.staff import StaffScreen
+from screens.state_words import kind_words
 from screens.widgets.actions import Actions
 from screens.widgets.big_button import BigButton
 from screens.widgets.paged import ListRow, PagedList, Row
@@ -31,15 +32,22 @@ STATES = {
 }
 
 
-def unanswered(lobby: Lobby) -> list[Matter]:
-    """Return the matters of this building that wait for an answer, the oldest first."""
+def open_matters(lobby: Lobby) -> list[Matter]:
+    """Return the matters of this building that somebody still has to do something about, the oldest first."""
     here = lobby.settings.building
     found = (matter for matter in lobby.library.all(Matter) if matter.building == here)
     return sorted((matter for matter in found if matter.state not in ANSWERED), key=lambda matter: matter.received_at)
 
 
+def has_answer(matter: Matter) -> bool:
+    """Tell whether a matter was answered since it was handed in, or opened again."""
+    since = [event.state for event in matter.events]
+    from_here = len(since) - since[::-1].index("reopened") if "reopened" in since else 0
+    return any(event.text or event.state in ANSWERED for event in matter.events[from_here:])
+
+
 class Captain(StaffScreen):
-    """Counts what is unanswered, and lists it without anything that tells whose it is."""
+    """Counts what is open, and lists it without anything that tells whose it is."""
 
     DEFAULT_CSS = """
     Captain { & #count { margin-bottom: 1; text-style: bold; }
@@ -53,8 +61,8 @@ class Captain(StaffScreen):
 
     def body(self) -> ComposeResult:
         """Yield the count, the list and the actions."""
-        found = unanswered(self.lobby)
-        yield Words(_count(len(found)), id="count")
+        found = open_matters(self.lobby)
+        yield Words(_count(found), id="count")
         yield PagedList(self._rows(found))
         yield Actions(
             [
@@ -65,7 +73,7 @@ class Captain(StaffScreen):
         )
 
     def news(self) -> None:
-        """Show what is unanswered now."""
+        """Show what is open now."""
         self.call_next(self._renew)
 
     async def on_screen_resume(self) -> None:
@@ -82,13 +90,13 @@ class Captain(StaffScreen):
             await self.lobby_app.open("matter", number=event.button.value)
 
     async def _renew(self) -> None:
-        found = unanswered(self.lobby)
+        found = open_matters(self.lobby)
         rows = self._rows(found)
         for shown in self.query(PagedList):
             if rows != shown.entries:
                 await shown.show(rows)
         for words in self.query("#count").results(Words):
-            words.update(_count(len(found)))
+            words.update(_count(found))
         await self.on_screen_resume()
 
     def _notices_label(self) -> str:
@@ -100,7 +108,7 @@ class Captain(StaffScreen):
 
     def _row(self, matter: Matter) -> Row:
         number = " ".join(matter.number[at : at + 3] for at in (0, 3, 6))
-        told = [_(STATES[matter.state]), matter.owner]
+        told = [_(STATES[matter.state]), _("has an answer") if has_answer(matter) else "", matter.owner]
         promise = self.lobby.library.get(Promise, matter.promise) if matter.promise else None
         late = promise and any(clock.state == "late" for clock in clocks(promise, matter, self.lobby.clock.now()))
         since = moment(matter.received_at, self.lobby.today())
@@ -112,14 +120,32 @@ class Captain(StaffScreen):
         names = {each.id: each.name for each in estate.categories} | {
             each.id: each.name for each in estate.opinion_topics
         }
-        return in_language(names[matter.category], current()) if matter.category in names else _("Opinion")
+        return (
+            in_language(names[matter.category], current())
+            if matter.category in names
+            else kind_words(matter.record_type, matter.category)
+        )
 
 
-def _count(count: int) -> str:
-    if not count:
+def _count(found: list[Matter]) -> str:
+    if not found:
         return _("Every matter of this building has been answered.")
+    count = len(found)
+    waiting = sum(not has_answer(matter) for matter in found)
+    if waiting == count:
+        return ngettext(
+            "{n} matter of this building has not been answered yet.",
+            "{n} matters of this building have not been answered yet.",
+            count,
+        ).format(n=count)
+    if not waiting:
+        return ngettext(
+            "{n} matter of this building is still open, with an answer.",
+            "{n} matters of this building are still open, all with an answer.",
+            count,
+        ).format(n=count)
     return ngettext(
-        "{n} matter of this building has not been answered yet.",
-        "{n} matters of this building have not been answered yet.",
+        "{n} matter of this building is still open, {waiting} of them without an answer.",
+        "{n} matters of this building are still open, {waiting} of them without an answer.",
         count,
-    ).format(n=count)
+    ).format(n=count, waiting=waiting)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from content.documents import Notice
@@ -10,6 +11,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from records.outbox import Draft
+
+
+ON_ITS_WAY_BACK = dt.timedelta(minutes=1)
+"""How long the server's version may take to come down with the answer and to be written here."""
+
+
+def stands_in(draft: Draft, now: dt.datetime) -> bool:
+    """Tell whether a draft is up here in place of the server's version: until the server decides what becomes of it.
+
+    What it does not give back waits for the office's approval, or was taken down again.
+    """
+    if draft.state == "sent" and draft.settled_at is not None:
+        # A distance: this machine's clock may be wrong, the other time is the server's.
+        return abs(now - draft.settled_at) <= ON_ITS_WAY_BACK
+    return draft.state == "queued"
 
 
 def as_notices(drafts: Iterable[Draft], published: Iterable[Notice]) -> list[Notice]:

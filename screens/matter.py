@@ -59,7 +59,9 @@ class MatterScreen(LobbyScreen):
     def aside(self) -> str:
         """Return the building and what it is."""
         found = self._found()
-        return f"{_name(self, found[0])} {kind_words(found[0].record_type)}" if len(found) == 1 else ""
+        return (
+            f"{_name(self, found[0])} {kind_words(found[0].record_type, found[0].category)}" if len(found) == 1 else ""
+        )
 
     def body(self) -> ComposeResult:
         """Yield the matter, the question of which building, or what is known instead."""

@@ -14,6 +14,7 @@ from screens.drafts import stands_for, waiting
 from screens.frame import LobbyScreen
 from screens.markdown import BLANK, UNBROKEN, Line, Span, lay_out, with_pinyin, wrapped
 from screens.notices import class_name
+from screens.own_notices import OwnNotice, own_notices, where_it_is
 from screens.take_along import TakeAlong
 from screens.widgets.big_button import BigButton
 from screens.widgets.paged_lines import PagedLines
@@ -90,7 +91,20 @@ class NoticeScreen(LobbyScreen):
 
     def _notice(self) -> Notice | None:
         # A draft that is open here gets another id when the server's version of it comes.
-        return next((notice for notice in self.lobby.notices() if stands_for(notice, self._notice_id)), None)
+        up = next((notice for notice in self.lobby.notices() if stands_for(notice, self._notice_id)), None)
+        own = None if up else self._own()
+        return own.notice if own else up
+
+    def _own(self) -> OwnNotice | None:
+        """Return the notice, if it is of the captain who is signed in: they may read it wherever it is."""
+        return next((own for own in own_notices(self.lobby) if stands_for(own.notice, self._notice_id)), None)
+
+    def _told(self, notice: Notice) -> list[str]:
+        """Return why it is not up, or only here."""
+        own = self._own()
+        if own:
+            return where_it_is(self.lobby, own)
+        return [_("To be sent: the property office does not have it yet.")] if waiting(notice) else []
 
     def _lines(self, cells: int) -> list[Line]:
         notice = self._notice()
@@ -103,8 +117,8 @@ class NoticeScreen(LobbyScreen):
         lines = wrapped([Span(in_language(notice.title, language), "heading")], cells)
         if notice.author:
             lines += wrapped([Span(notice.author, "quiet")], cells)
-        if waiting(notice):
-            lines += wrapped([Span(_("To be sent: the property office does not have it yet."), "quiet")], cells)
+        for told in self._told(notice):
+            lines += wrapped([Span(told, "quiet")], cells)
         return [*lines, BLANK, *lay_out(in_language(notice.body, language), cells)]
 
     async def _take_along(self) -> None:

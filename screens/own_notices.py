@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from textual import on
 
-from content.documents import Notice, in_language
-from language.translation import _, current
+from content.documents import Building, Notice, in_language
+from language.translation import N_, _, current
 from screens.dates import date, local
-from screens.drafts import as_notices, waiting
+from screens.drafts import as_notices, stands_in
 from screens.frame import LobbyScreen
 from screens.notices import class_name
 from screens.staff import signed
@@ -24,21 +24,74 @@ if TYPE_CHECKING:
 
     from screens.lobby import Lobby
 
+Stage = Literal["queued", "sent", "set_aside", "published"]
 
-def own_notices(lobby: Lobby) -> list[Notice]:
+
+class _Words(NamedTuple):
+    mark: str
+    sentence: str
+
+
+_STAGES: dict[Stage, _Words] = {
+    "queued": _Words(N_("to be sent"), N_("To be sent: the property office does not have it yet.")),
+    "sent": _Words(
+        N_("not up"),
+        N_("Not up: the property office has it. It waits for their approval, or they took it down. Please ask them."),
+    ),
+    "set_aside": _Words(
+        N_("not taken"),
+        N_("Not up: the property office's computer could not take it. Please tell the office, or write it anew."),
+    ),
+}
+_NEVER_UP = frozenset({"sent", "set_aside"})
+
+
+class OwnNotice(NamedTuple):
+    """A notice of whoever is signed in, and how far it has come."""
+
+    notice: Notice
+    stage: Stage
+
+
+def own_notices(lobby: Lobby) -> list[OwnNotice]:
     """Return what the signed-in captain put up, the newest first."""
     staff = lobby.visit.staff
     if staff is None:
         return []
-    drafts = [draft for draft in lobby.drafts() if draft.body.author == staff.id]
-    ids, name = {draft.id for draft in drafts}, signed(lobby, staff)
+    drafts = {draft.id: draft for draft in lobby.drafts() if draft.body.author == staff.id}
+    name, now = signed(lobby, staff), lobby.clock.now()
     published = lobby.library.all(Notice)
-    mine = [notice for notice in published if notice.author == name or notice.draft in ids]
-    return sorted([*mine, *as_notices(drafts, published)], key=lambda notice: notice.published_at, reverse=True)
+    stages: dict[str, Stage] = {
+        id: "queued" if stands_in(draft, now) else "set_aside" if draft.state == "set_aside" else "sent"
+        for id, draft in drafts.items()
+    }
+    found = [OwnNotice(one, "published") for one in published if one.author == name or one.draft in drafts]
+    found += [OwnNotice(one, stages[one.id]) for one in as_notices(drafts.values(), published)]
+    return sorted(found, key=lambda own: own.notice.published_at, reverse=True)
+
+
+def where_it_is(lobby: Lobby, own: OwnNotice) -> list[str]:
+    """Return in sentences why a notice is not up here, and what to do about it; none for one that is."""
+    notice, told = own.notice, []
+    if own.stage in _STAGES:
+        told.append(_(_STAGES[own.stage].sentence))
+    if own.stage in _NEVER_UP:
+        return told
+    if notice.until and notice.until < lobby.today():
+        told.append(_("Its last day was {day}: it is not up any more.").format(day=date(notice.until)))
+    if notice.buildings and lobby.settings.building not in notice.buildings:
+        names = _(", ").join(_name(lobby, building) for building in notice.buildings)
+        told.append(_("It is not for this building, but for: {buildings}.").format(buildings=names))
+    return told
+
+
+def _name(lobby: Lobby, building: str) -> str:
+    found = lobby.library.get(Building, building)
+    return in_language(found.name, current()) if found else building
 
 
 class OwnNotices(LobbyScreen):
-    """A list; a tap opens the notice, if it is up in this lobby."""
+    """A list; a tap opens the notice, and says where it is if it is not up here."""
 
     def heading(self) -> str:
         """Return what it is."""
@@ -48,7 +101,7 @@ class OwnNotices(LobbyScreen):
         """Yield the rows."""
         found = own_notices(self.lobby)
         if found:
-            yield PagedList([self._row(notice) for notice in found])
+            yield PagedList([self._row(own) for own in found])
         else:
             yield Words(_("You have not put up a notice yet."))
 
@@ -68,18 +121,19 @@ class OwnNotices(LobbyScreen):
             await self.lobby_app.open("notice", id=event.button.value)
 
     async def _renew(self) -> None:
-        rows = [self._row(notice) for notice in own_notices(self.lobby)]
+        rows = [self._row(own) for own in own_notices(self.lobby)]
         for shown in self.query(PagedList):
             if rows != shown.entries:
                 await shown.show(rows)
 
-    def _row(self, notice: Notice) -> Row:
+    def _row(self, own: OwnNotice) -> Row:
+        notice = own.notice
         told = [class_name(self.lobby, notice.notice_class), date(local(notice.published_at).date())]
         here = notice.shown_on(self.lobby.today(), self.lobby.settings.building)
         marks = (
-            (waiting(notice), _("to be sent")),
-            (notice.pinned, _("pinned")),
-            (not here, _("not up here")),
+            (own.stage in _STAGES, _(_STAGES[own.stage].mark) if own.stage in _STAGES else ""),
+            (notice.pinned and own.stage not in _NEVER_UP, _("pinned")),
+            (not here and own.stage not in _NEVER_UP, _("not up here")),
         )
         until = _("until {day}").format(day=date(notice.until)) if notice.until else ""
         aside = " ".join(mark for there, mark in marks if there)

@@ -9,7 +9,7 @@ from language.translation import N_, _
 SENTENCES: dict[str, str] = {
     "outbox-full": N_("This machine has no room left and could not keep it. Please call the hotline."),
     "outbox-damaged": N_("This machine could not keep it. Please call the hotline."),
-    "outbox-failed": N_("This machine could not keep it. Please call the hotline."),
+    "outbox-failed": N_("Not handed in: this machine cannot write anything down. Please call the hotline."),
     "invalid-record": N_("Something in it does not fit. Please go back and check your answers."),
     "unreachable": N_("The property office cannot be reached just now. Please try again later, or call the hotline."),
     "refused": N_("The property office's computer does not know this machine. Please call the hotline."),

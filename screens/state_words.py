@@ -26,6 +26,9 @@ STATES: dict[str, str] = {
 KINDS: dict[str, str] = {"repair": N_("Repair"), "opinion": N_("Opinion"), "wish": N_("Micro-wish")}
 """What record types are called."""
 
+CLAIM = N_("Help with a wish")
+"""What a wish's record is called with which somebody says that they will fulfil one."""
+
 _MINUTE = dt.timedelta(minutes=1)
 _HOUR = 60
 _DAYS_FROM = 48 * 60
@@ -36,8 +39,10 @@ def state_words(state: str) -> str:
     return _(STATES[state]) if state in STATES else state
 
 
-def kind_words(record_type: str) -> str:
-    """Return a record type in words."""
+def kind_words(record_type: str, category: str = "") -> str:
+    """Return in words what a matter is, by the type of its record and what it says of itself there."""
+    if (record_type, category) == ("wish", "claim"):
+        return _(CLAIM)
     return _(KINDS[record_type]) if record_type in KINDS else record_type
 
 

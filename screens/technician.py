@@ -57,7 +57,7 @@ ERRORS = {
     "outbox-busy": N_("another program keeps the queue to itself"),
     "outbox-damaged": N_("the queue was damaged: what could be read was saved"),
     "outbox-full": N_("the disk is full"),
-    "outbox-failed": N_("the queue cannot be opened: whose file is it?"),
+    "outbox-failed": N_("the queue cannot be opened or written: see whose file it is, its rights, the disk"),
     "library-full": N_("the disk is full: what is new at the office is not shown"),
     "library-failed": N_("the content cannot be written: whose files are they?"),
     "library-busy": N_("another program is writing to the content"),

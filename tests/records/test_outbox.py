@@ -87,9 +87,21 @@ def test_a_captains_notice_stays_readable_after_a_restart(terminal: Terminal) ->
     made = terminal.outbox.append(notice)
     again = Terminal(terminal.folder)
     assert again.outbox.body(made.id) == notice
-    assert [(draft.id, draft.state, draft.body) for draft in again.outbox.drafts()] == [(made.id, "queued", notice)]
-    again.queue.settle([Settled(1, "invalid")], terminal.clock.now())
-    assert again.outbox.drafts() == []
+    (draft,) = again.outbox.drafts()
+    assert (draft.id, draft.state, draft.settled_at, draft.body) == (made.id, "queued", None, notice)
+
+
+@pytest.mark.parametrize(("reason", "state"), [(None, "sent"), ("invalid", "set_aside")])
+def test_a_captains_notice_tells_what_the_server_did_with_it_and_when(
+    terminal: Terminal, reason: str | None, state: str
+) -> None:
+    terminal.outbox.append(types.NoticeDraft(title="停水通知", body="今天 14:00 到 17:00"))
+    now = terminal.clock.now()
+    terminal.queue.settle([Settled(1, reason)], now)
+    (draft,) = terminal.outbox.drafts()
+    assert draft.state == state
+    assert draft.settled_at is not None
+    assert abs(draft.settled_at - now) < dt.timedelta(milliseconds=1)
 
 
 @pytest.mark.parametrize(
