@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from language.translation import _, current
+from language.translation import _
 from screens.pages import Page
 from screens.widgets.big_button import BigButton
 
@@ -45,17 +45,9 @@ class TextPage(Page):
     def body(self) -> Iterable[Widget]:
         """Yield the text, and keys if they are wanted."""
         if self.form.answers.get(_ON_SCREEN):
-            from screens.widgets.pinyin_keyboard import PinyinKeyboard
-            from screens.widgets.words import Words
-            from screens.writing import waited_for
+            from screens.writing import keyboard
 
-            mode = "pinyin" if current() == "zh" else "letters"
-            known = waited_for(self.form)
-            if known is None:
-                yield Words(_("One moment, please."))
-                return
-            done = BigButton(_("Next"), do=self._done, main=True) if self.form.has_class("-short") else None
-            yield PinyinKeyboard(self._written(), self._keep, known, mode, most=self._most, done=done)
+            yield keyboard(self.form, self._written(), self._keep, self._done, most=self._most)
             return
         from screens.widgets.text_entry import TextEntry
 

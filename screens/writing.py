@@ -10,11 +10,11 @@ from language.translation import _, current
 from screens.late_engine import LateEngine
 from screens.pages import Page
 from screens.widgets.big_button import BigButton
-from screens.widgets.pinyin_keyboard import PinyinKeyboard
+from screens.widgets.pinyin_keyboard import MOST_CHARACTERS, PinyinKeyboard
 from screens.widgets.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Awaitable, Callable, Iterable
 
     from textual.widget import Widget
 
@@ -32,13 +32,7 @@ class WritingPage(Page):
 
     def body(self) -> Iterable[Widget]:
         """Yield the keyboard."""
-        mode = "pinyin" if current() == "zh" else "letters"
-        known = waited_for(self.form)
-        if known is None:
-            yield Words(_("One moment, please."))
-            return
-        done = BigButton(_("Next"), do=self._done, main=True) if self.form.has_class("-short") else None
-        yield PinyinKeyboard(self._written(), self._keep, known, mode, done=done)
+        yield keyboard(self.form, self._written(), self._keep, self._done)
 
     def offers_in_body(self) -> bool:
         """Return True: keys need the rows."""
@@ -59,6 +53,31 @@ class WritingPage(Page):
             await self.form.go_on()
         else:
             await self.form.lobby_app.say(_("Please write a few words first, or go back and choose."))
+
+
+def keyboard(
+    form: Form,
+    text: str,
+    changed: Callable[[str], None],
+    done: Callable[[], Awaitable[None]],
+    *,
+    most: int = MOST_CHARACTERS,
+) -> Widget:
+    """Return keys to write with, or what asks to wait until the engine stands: then the form is drawn anew.
+
+    Args:
+        form: Whose page it is; where rows are few the button to go on stands among the keys.
+        text: What is written already.
+        changed: Is given the text at every key.
+        done: Goes on.
+        most: So many characters at most.
+    """
+    known = waited_for(form)
+    if known is None:
+        return Words(_("One moment, please."))
+    mode = "pinyin" if current() == "zh" else "letters"
+    button = BigButton(_("Next"), do=done, main=True) if form.has_class("-short") else None
+    return PinyinKeyboard(text, changed, known, mode, most=most, done=button)
 
 
 def own_words(lobby: Lobby) -> tuple[str, ...]:
