@@ -19,6 +19,8 @@ FOLDER = Path(__file__).parent
 MARKS = re.compile(r"[、，,：:；;（）()《》“”\"\n]+\s*|\s{2,}|(?<=[\u3000-\u9fff]) +(?=[\u3000-\u9fff])")
 """Where a sentence falls into pieces that can be said by themselves."""
 _END = " \t\n。.！!？?；;：:，,、…"
+_NARROW = str.maketrans("，：；！？", ",:;!?")
+_AFTER_MARK = re.compile(r"(?<=[,:;!?])\s+")
 _NUMBER = re.compile(r"\d{3,}|\d+(?: \d+)+|\d+(?:-\d+)+")
 _WORD = re.compile(r"[\u3000-\u9fff]|[A-Za-z']+|\d+|\S")
 _SIZE = struct.Struct("<I")
@@ -51,7 +53,7 @@ class Recordings:
             (size,) = _SIZE.unpack_from(data)
             streams = json.loads(data[_SIZE.size : _SIZE.size + size])["streams"]
             self._data = data[_SIZE.size + size :]
-            self._streams = {text: (start, length) for text, (start, length) in streams.items()}
+            self._streams = {key(text): (start, length) for text, (start, length) in streams.items()}
         except (OSError, ValueError, KeyError, TypeError, struct.error):
             # A voice that reads everything is there all the same.
             self._streams = {}
@@ -121,8 +123,12 @@ def _clauses(sentence: str) -> list[tuple[int, int]]:
 
 
 def key(text: str) -> str:
-    """Return under what a text is kept: without marks at its end, with single spaces, in small letters."""
-    return " ".join(text.split()).strip(_END).lower()
+    """Return under what a text is kept: without marks at its end, with single spaces, in small letters.
+
+    Marks sound the same wide and narrow, so which of the two a text has makes no difference.
+    """
+    plain = " ".join(text.translate(_NARROW).split()).strip(_END).lower()
+    return _AFTER_MARK.sub("", plain)
 
 
 def pack(streams: dict[str, bytes], about: dict[str, object]) -> bytes:

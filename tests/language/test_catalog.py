@@ -20,7 +20,7 @@ D = [N_("Water")]
 """
 PAGE = 'msgid "Page {page} of {pages}"\nmsgstr '
 TRANSLATIONS = {
-    f'{PAGE}""': f'{PAGE}"第 {{page}} 页, 共 {{pages}} 页"',
+    f'{PAGE}""': f'{PAGE}"第 {{page}} 页，共 {{pages}} 页"',
     'msgid_plural "{n} notices"\nmsgstr[0] ""': 'msgid_plural "{n} notices"\nmsgstr[0] "{n} 条公告"',
     'msgid "Close"\nmsgstr ""': 'msgid "Close"\nmsgstr "关门"',
     'msgid "Water"\nmsgstr ""': 'msgid "Water"\nmsgstr "水"',

@@ -34,7 +34,7 @@ async def test_one_class_is_shown_when_it_was_chosen(tmp_path: Path) -> None:
         await tap(pilot, "政策")
         shown = [row.value for row in app.screen.query_one(PagedList).entries]
         assert shown == [notice.id for notice in lobby.notices() if notice.notice_class == "policy"]
-        assert shows(app, "类别: 政策")
+        assert shows(app, "类别：政策")
 
 
 async def test_a_captains_draft_stands_at_once_as_to_be_sent_until_the_servers_version_comes(tmp_path: Path) -> None:

@@ -24,13 +24,13 @@ def robot(tmp_path: Path) -> Robot:
 def test_a_repair_is_tapped_to_its_receipt(robot: Robot) -> None:
     with robot:
         for label, shown in (
-            ("水 电 门窗", "在哪里?"),
-            ("厨房", "关于什么?"),
-            ("水管水龙头", "什么坏了?"),
-            ("水龙头漏水", "有多急?"),
-            ("一般", "怎么联系您?"),
+            ("水 电 门窗", "在哪里？"),
+            ("厨房", "关于什么？"),
+            ("水管水龙头", "什么坏了？"),
+            ("水龙头漏水", "有多急？"),
+            ("一般", "怎么联系您？"),
             ("留电话", "谁在问"),
-            ("知道了", "您的电话号码?"),
+            ("知道了", "您的电话号码？"),
         ):
             robot.tap(label, timeout=PLENTY)
             robot.wait_for(shown, PLENTY)
