@@ -118,7 +118,7 @@ def _place(home: str) -> tuple[Home, Building]:
 
 
 def _card_of(estate: str, place: Home) -> Card | None:
-    of_home = (card for card in documents.all_of(Card, [estate]) if card.home == home_id(place))
+    of_home = documents.naming(estate, Card, "home", home_id(place))
     return next((card for card in of_home if not card.revoked), None)
 
 

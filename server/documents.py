@@ -124,10 +124,8 @@ def put(
 
 def _show_people_anew(estate: str, field: str, named_there: str, by: str) -> None:
     """What may be shown of a team's members, and of whoever has a role, follows from the team and the role too."""
-    named = f'"{field}":{msgspec.json.encode(named_there).decode()}'
-    rows = Document.objects.filter(estate=estate, type=Person.type, deleted=False, body__contains=named)
-    for body in list(rows.values_list("body", flat=True)):
-        put(estate, decode(Person, body), by=by)
+    for person in naming(estate, Person, field, named_there):
+        put(estate, person, by=by)
 
 
 def _follow_consent(estate: str, person: Person, body_before: str) -> None:
@@ -202,6 +200,16 @@ def all_of(kind: type[D], estates: Iterable[str] | None = None) -> list[D]:
     if estates is not None:
         rows = rows.filter(estate__in=list(estates))
     return [decode(kind, body) for body in rows.values_list("body", flat=True)]
+
+
+def naming(estate: str, kind: type[D], field: str, value: str) -> list[D]:
+    """Return an estate's documents of a type where some field of that name, at whatever depth, holds the value, by id.
+
+    Only those are decoded: there may be thousands of the type.
+    """
+    named = f'"{field}":{msgspec.json.encode(value).decode()}'
+    rows = Document.objects.filter(estate=estate, type=kind.type, deleted=False, body__contains=named)
+    return [decode(kind, body) for body in rows.order_by("doc_id").values_list("body", flat=True)]
 
 
 def republish(estate: str | None = None) -> int:

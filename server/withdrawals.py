@@ -45,9 +45,8 @@ def hide(estate: str, person: Person) -> None:
 
 def follow_staff(estate: str, person: str) -> None:
     """Show those who sign in at the lobby as their own entry does."""
-    for staff in documents.all_of(Staff, [estate]):
-        if staff.person == person:
-            documents.put(estate, staff, by=BY)
+    for staff in documents.naming(estate, Staff, "person", person):
+        documents.put(estate, staff, by=BY)
 
 
 def _hide_in_documents(estate: str, name: str) -> None:
