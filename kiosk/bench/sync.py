@@ -1,10 +1,10 @@
 """`kiosk bench sync`: the way to the central server, with a real one on loopback (it has to be installed).
 
 `KIOSK_BENCH_RECORDS` sets how long the queue is that drains, `KIOSK_BENCH_DOCUMENTS` how many documents come while
-somebody taps, and `KIOSK_BENCH_ROUNDS` how often. The drain's peer is PouchDB, which is not installed with
-us: `npm install` in a copy of `kiosk/bench/pouchdb`, and name that folder in `KIOSK_BENCH_POUCHDB`. It then drains as
-many documents right after our records, three times by turns, in batches as it makes them by itself and in larger ones;
-the better of the two counts.
+somebody taps, and `KIOSK_BENCH_ROUNDS` how often (0: nobody taps). The drain's peer is PouchDB, which is not installed
+with us: `npm install` in a copy of `kiosk/bench/pouchdb`, and name that folder in `KIOSK_BENCH_POUCHDB`. It then drains
+as many documents right after our records, three times by turns, in batches as it makes them by itself and in larger
+ones; the better of the two counts.
 """
 
 from __future__ import annotations
@@ -83,6 +83,8 @@ def _taps(report: Report, folder: Path, records: int) -> None:
     """Time numbers at an idle terminal and at one that is at work, by turns, each with a server of its own."""
     documents = int(os.environ.get("KIOSK_BENCH_DOCUMENTS", _DOCUMENTS))
     turns = int(os.environ.get("KIOSK_BENCH_ROUNDS", _TURNS))
+    if not turns:
+        return
     report.progress(f"tap to number while {records} records drain and {documents} documents come, {turns} times")
     all_times: list[Times] = []
     for turn in range(turns):
