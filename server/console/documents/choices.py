@@ -72,24 +72,19 @@ def title_of(document: Content) -> str:
 
 def unknown(document: Content, estate: str) -> Iterator[Reference]:
     """Yield the references of a document that lead nowhere."""
-    known: dict[str, set[str]] = {}
     info = msgspec.inspect.type_info(type(document))
     for reference in _references(document, info, ""):
-        wanted = reference.extra.get("refers_to") or reference.extra.get("table")
-        if not reference.value:
-            continue
-        if wanted in _FREE:
-            if standing(reference.value, lambda id: documents.get_of(estate, Building, id)) is None:
-                yield reference
-            continue
-        if wanted not in known:
-            if "table" in reference.extra:
-                choices = table(str(wanted), [estate])
-            else:
-                choices = [(found.id, "") for found in documents.all_of(TYPES[str(wanted)], [estate])]
-            known[str(wanted)] = {identity for identity, _ in choices}
-        if reference.value not in known[str(wanted)]:
+        if reference.value and not _leads_somewhere(reference, estate):
             yield reference
+
+
+def _leads_somewhere(reference: Reference, estate: str) -> bool:
+    if "table" in reference.extra:
+        return reference.value in dict(table(reference.extra["table"], [estate]))
+    wanted = reference.extra["refers_to"]
+    if wanted in _FREE:
+        return standing(reference.value, lambda id: documents.get_of(estate, Building, id)) is not None
+    return documents.get_of(estate, TYPES[wanted], reference.value) is not None
 
 
 def _references(value: Any, kind: Any, path: str) -> Iterator[Reference]:
