@@ -22,16 +22,6 @@ class Result(NamedTuple):
     """All right choices and no other were chosen."""
 
     @property
-    def missed(self) -> frozenset[int]:
-        """Right choices that were not chosen."""
-        return frozenset(self.question.answers) - self.chosen
-
-    @property
-    def wrong(self) -> frozenset[int]:
-        """Choices that were chosen and are not right."""
-        return self.chosen - frozenset(self.question.answers)
-
-    @property
     def why(self) -> Text:
         """Why the right answer is right."""
         return self.question.why

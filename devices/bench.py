@@ -75,11 +75,6 @@ def flood(scans: int, unplugs: int, *, seed: int = 1, paced: bool = False) -> Fi
     return figures
 
 
-def within_limits(figures: dict[str, float]) -> bool:
-    """Say whether every figure that has a limit keeps it."""
-    return all(figures[name] <= limit for name, limit in LIMITS.items())
-
-
 class _Port:
     """One port's feeder and judge. Scans are numbered, so that each one is known to be the next, or wrong."""
 

@@ -67,7 +67,7 @@ class ReaderState:
     port: str
     profile: str
     state: str
-    """`open`, `searching`, `gone`, `busy`, … as `devices.ports` says it."""
+    """`ready`, `no-device`, `in-use`, … as `devices.reader` says it."""
     note: str = ""
     last: str = ""
     """What came last: `card`, `text`, or the reason of a fault; nothing of what was read."""
