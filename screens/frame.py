@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.cells import cell_len
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
 TALL = 22
 """From so many rows on there is an empty line between the title, the body and what is offered."""
+
+PATIENCE_SECONDS = 0.5
+"""How long a tap waits for a screen that is being made anew."""
 
 
 class Title(Widget):
@@ -303,10 +307,12 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
 
     async def in_place(self) -> None:
         """Return when everything that was made anew has its place, or a finger would tap what stood there before."""
-        async with self._drawing:
-            if self._layout_required:
-                self._layout_required = False
-                self._refresh_layout()
+        # One tap is worth less than the lobby: whatever holds the drawing up does not hold up the taps that follow.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_SECONDS), self._drawing:
+                if self._layout_required:
+                    self._layout_required = False
+                    self._refresh_layout()
 
     def read_aloud(self) -> None:
         """Read the screen aloud, or stop doing so."""
