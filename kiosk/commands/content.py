@@ -57,7 +57,9 @@ def _load(pack: Pack, home: Home) -> int:
     """Put the pack's public views into the terminal's library; return how many documents these are."""
     secrets = Secrets(home.secrets)
     if secrets.credential is not None:
-        raise Refused("this terminal gets its content from its central server: load the pack there (kiosk-server load)")
+        raise Refused(
+            _("this terminal gets its content from its central server: load the pack there (kiosk-server load)")
+        )
     shown = lobby_views(pack.documents(secrets.card_key(), lambda: os.urandom(16)))
     Library(home.content).apply(map(stored, shown), replace=True)
     return len(shown)

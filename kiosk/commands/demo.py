@@ -31,7 +31,7 @@ def main(argv: list[str]) -> int:
 
         return tour(options.tour, keep=options.keep)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise Refused("kiosk demo needs a terminal; kiosk demo --tour DIR needs none.")
+        raise Refused(_("kiosk demo needs a terminal; kiosk demo --tour DIR needs none."))
     return _show(options.keep)
 
 

@@ -20,6 +20,7 @@ from devices.settings import ReaderSettings
 from kiosk.commands.devices import in_words
 from kiosk.errors import Refused
 from kiosk.sentences import reader_sentence
+from language.translation import _
 
 if TYPE_CHECKING:
     import argparse
@@ -148,7 +149,7 @@ def _simulate(options: argparse.Namespace, folder: Path) -> int:
     pieces = _trace(options.play) if options.play else []
     link = Path(options.link) if options.link else None
     if link and not link.parent.is_dir():
-        raise Refused(f"There is no folder {link.parent} to put a link into.")
+        raise Refused(_("There is no folder {folder} to put a link into.").format(folder=link.parent))
     with Simulator(profile, baud=options.baud, link=link) as simulator:
         print(simulator.path, flush=True)
         if options.play:
@@ -213,7 +214,7 @@ def _trace(name: str) -> list[Piece]:
     try:
         text = Path(name).read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        raise Refused(f"{name} is no trace: it holds no text.") from None
+        raise Refused(_("{path} is no trace: it holds no text.").format(path=name)) from None
     return parse(text.splitlines())[2]
 
 

@@ -13,7 +13,7 @@ from kiosk.arguments import home_folder, parser
 from kiosk.errors import Refused
 from kiosk.home import Home
 from kiosk.sentences import sentence
-from language.translation import _
+from language.translation import _, ngettext
 from records import export, types
 from records.clock import SystemClock
 from records.errors import RecordsError
@@ -91,8 +91,9 @@ def _export(outbox: Outbox, secrets: Secrets, options: argparse.Namespace) -> in
     try:
         count = export.write(Queue(outbox), secrets, SystemClock(), options.file)
     except OSError as error:
-        raise Refused(f"{options.file} cannot be written ({error.strerror}); nothing is lost") from error
-    print(f"{count} records in {options.file}")
+        words = _("{path} cannot be written ({problem}); nothing is lost")
+        raise Refused(words.format(path=options.file, problem=error.strerror)) from error
+    print(ngettext("{n} record in {path}", "{n} records in {path}", count).format(n=count, path=options.file))
     return 0
 
 

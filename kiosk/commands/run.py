@@ -26,7 +26,7 @@ def main(argv: list[str]) -> int:
     """Show the lobby screen until the terminal is switched off."""
     options = parser("run", _("The lobby screen.")).parse_args(argv)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise Refused("kiosk run needs a terminal: start it on the lobby screen.")
+        raise Refused(_("kiosk run needs a terminal: start it on the lobby screen."))
     # From here on no key ends or stops it, not even while the screen is not drawn yet.
     for key in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP):
         signal.signal(key, signal.SIG_IGN)

@@ -30,7 +30,8 @@ def main(argv: list[str]) -> int:
     try:
         engine = Engine(options.word)
     except LexiconDamaged as error:
-        raise Refused(f"The pinyin lexicon cannot be read ({error.fields['path']}): install again.") from error
+        words = _("The pinyin lexicon cannot be read ({path}): install again.")
+        raise Refused(words.format(path=error.fields["path"])) from error
     if isinstance(sys.stdout, TextIOWrapper):
         # Chinese goes out whatever the locale variables say.
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")

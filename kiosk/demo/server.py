@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from kiosk.errors import Refused
+from language.translation import _
 from records.files import write_atomically
 
 STAFF_NAME = "demo"
@@ -40,7 +41,7 @@ class DemoServer:
 
     def __init__(self, home: Path) -> None:
         if importlib.util.find_spec("django") is None:
-            raise Refused("The demo needs the central server: install with pip install -e '.[server]'")
+            raise Refused(_("The demo needs the central server: install with pip install -e '.[server]'"))
         self._home = home
         self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._process: subprocess.Popen[str] | None = None
@@ -73,8 +74,10 @@ class DemoServer:
         """Load the sample estate and make the office's account."""
         if self._known and not _is_free(self.port):
             raise Refused(
-                f"Port {self.port}, where the kept terminal looks for its server, is used by another program"
-                " (another demo?): end that, or keep this one in another folder."
+                _(
+                    "Port {port}, where the kept terminal looks for its server, is used by another program"
+                    " (another demo?): end that, or keep this one in another folder."
+                ).format(port=self.port)
             )
         self.command("load", str(pack))
         # Before the account is made: whatever stops this, the next demo knows its password.
@@ -130,7 +133,7 @@ class DemoServer:
                     threading.Thread(target=process.stdout.read, daemon=True).start()
                     return
             process.wait()
-            raise Refused(f"The central server did not start; {self._home / 'server.log'} says why.")
+            raise Refused(_("The central server did not start; {log} says why.").format(log=self._home / "server.log"))
 
     def stop(self) -> None:
         """Pull the server away; what it has stored stays."""
