@@ -50,6 +50,8 @@ class LobbyApp(App[int], inherit_bindings=False):
         self.scheme: str = HOUSE
         super().__init__(driver_class=driver_class)
         self.lobby = lobby
+        self.by_keys: bool = False
+        """Whether the person uses a keyboard: something pressed a key since the screen was last touched."""
         self.roomy: bool = False
         """The roomy layout for people who see badly: the elder home, fewer and larger things on a page."""
         self.reading: Reading = Reading(self)
@@ -220,6 +222,7 @@ class LobbyApp(App[int], inherit_bindings=False):
 
         if isinstance(event, kinds.Key | kinds.MouseDown | kinds.MouseScrollUp | kinds.MouseScrollDown | kinds.Paste):
             self.lobby.visit.idle.touch(self.lobby.clock.monotonic())
+            self._tell_keys(isinstance(event, kinds.Key))
         front = self.screen_stack[-1] if self.screen_stack else None
         new = isinstance(event, kinds.MouseDown | kinds.MouseUp) and not event.is_forwarded
         if new and isinstance(front, LobbyScreen):
@@ -227,6 +230,13 @@ class LobbyApp(App[int], inherit_bindings=False):
             if isinstance(event, kinds.MouseUp):
                 self._find_pressed(event)
         await super().on_event(event)
+
+    def _tell_keys(self, by_keys: bool) -> None:
+        """Show where keys go to whoever presses some, and no longer to whoever touches the screen."""
+        if by_keys != self.by_keys:
+            self.by_keys = by_keys
+            if self.focused is not None:
+                self.focused.refresh()
 
     def _find_pressed(self, event: events.MouseUp) -> None:
         """Let the finger go of the button that took the place of the one that it pressed, or the tap would be lost."""
@@ -279,7 +289,7 @@ class LobbyApp(App[int], inherit_bindings=False):
         self.lobby.visit.forget()
         self.reading.forget()
         changed = self.roomy or translation.current() != DEFAULT_LANGUAGE
-        self.roomy = False
+        self.roomy = self.by_keys = False
         translation.use(DEFAULT_LANGUAGE)
         await self.home()
         if self.scheme != HOUSE:

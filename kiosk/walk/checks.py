@@ -6,6 +6,8 @@ import re
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from screens.widgets.edges import FOCUS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -17,6 +19,7 @@ LEAST_AT_15_INCHES = (3, 2)
 NARROW = 53
 """The largest grid of a 10.1-inch screen has so many columns."""
 BAR = ("bar-back", "bar-home", "bar-read", "bar-size", "bar-scheme", "bar-language", "bar-help")
+MARKS = tuple(FOCUS)
 ONLY_AWAY = BAR[:2]
 """On the home screen these two would lead nowhere."""
 _SHORTENED = frozenset({"ListRow", "CardButton"})
@@ -114,6 +117,15 @@ def _bar(survey: Survey, bar: Mapping[str, Box]) -> Iterator[str]:
                 yield f"{name} is not there"
         elif name in bar and bar[name] != there[name]:
             yield f"{name} stands at {tuple(there[name])}, elsewhere at {tuple(bar[name])}"
+
+
+def misplaced_focus(survey: Survey, rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Return where the mark of the focus is missing, or stands on something else; `rows` as for `problems`."""
+    for target in survey.targets:
+        box = target.box
+        ends = [(row[box.x], row[box.right - 1]) for row in rows[box.y : box.bottom]]
+        if target.focused != (MARKS in ends):
+            yield f"{target.kind} {target.words!r} {'does not show' if target.focused else 'falsely shows'} the focus"
 
 
 def within(rows: Sequence[Sequence[str]], box: Box) -> str:

@@ -58,6 +58,8 @@ class Touchable(msgspec.Struct, frozen=True):
     box: Box
     name: str = ""
     """Its id, if it has one."""
+    focused: bool = False
+    """Whether keys go to it."""
 
 
 class Survey(msgspec.Struct, frozen=True):
@@ -100,7 +102,9 @@ def survey(app: App[int]) -> Survey:
         kind = type(widget).__name__
         parts.append(Part(kind, texts, Box(*place.region), Box(*place.visible_region), drawn))
         if touch is not None:
-            targets += [Touchable(kind, words, Box(*region), widget.id or "") for words, region in touch()]
+            targets += [
+                Touchable(kind, words, Box(*region), widget.id or "", focused) for words, region, focused in touch()
+            ]
     return Survey(
         _name(screen),
         (app.size.width, app.size.height),

@@ -1,26 +1,18 @@
-"""Walks flows on the real lobby screen: taps, waits, and looks at every screen that comes."""
+"""Walks flows on the real lobby screen: taps or presses keys, waits, and looks at every screen that comes."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-import socket
-import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-import msgspec
-
-from devices.settings import DeviceSettings, ReaderSettings, save_settings
-from devices.simulator import Simulator
-from kiosk.errors import Refused
-from kiosk.home import Home
-from kiosk.robot import Robot, RobotError
+from kiosk.robot import RobotError
 from kiosk.walk.checks import BAR, found, problems, within
 from kiosk.walk.flows import NUMBER, Both, Flow, Said, Step
-from kiosk.walk.survey import Box, Survey
+from kiosk.walk.hands import Finger, Hands, Keys
+from kiosk.walk.lobby import STEP_SECONDS, Lost, SurveyedLobby
+from kiosk.walk.survey import Survey
 from language import translation
 from language.text import date_line
 from language.translation import _, current
@@ -28,16 +20,14 @@ from screens.dates import local
 from screens.schemes import HOUSE, SCHEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
     from types import TracebackType
 
+    from kiosk.walk.survey import Box, Touchable
+
 SIZES = ((120, 32), (80, 24), (65, 18), (53, 16))
-READER, CARD = "rdm6300", "67003B51C6"
-START_SECONDS = 60.0
-STEP_SECONDS = 20.0
-PAUSE_SECONDS = 0.03
 TURN_SECONDS = 1.0
-CARD_SECONDS = 3.0
 STILL_SECONDS = 1.5
 """A screen that stays as it is for so long is done with what was asked of it."""
 PRIVACY = "What happens with your answers"
@@ -57,18 +47,15 @@ class Setting(NamedTuple):
         return f"{self.size[0]}x{self.size[1]} {self.scheme} {self.language}"
 
 
-class Lost(Refused):
-    """A step did not lead where it should; the message ends with the screen as it was."""
-
-
 class Walker:
     """A person who walks through flows, one after the other, on one running lobby.
 
     Args:
         pictures: Where a picture of each screen goes; None: nowhere.
+        by_keys: Whether they have a keyboard and touch nothing.
     """
 
-    def __init__(self, pictures: Path | None = None) -> None:
+    def __init__(self, pictures: Path | None = None, *, by_keys: bool = False) -> None:
         self.screens = 0
         """Screens that were looked at."""
         self.number = ""
@@ -81,29 +68,9 @@ class Walker:
         self._step = 0
         self._bars: dict[tuple[tuple[int, int], str], dict[str, Box]] = {}
         self._seen = Survey("", (0, 0), [], [], [], [])
-        self._known: Survey | None = None
-        """What the program said last, when it had written `_outputs` times."""
-        self._outputs = 0
-        self._folder = tempfile.TemporaryDirectory(prefix="kiosk-walk-")
-        folder = Path(self._folder.name)
-        self._simulator = Simulator(READER)
-        home = Home(folder / "kiosk")
-        reader = ReaderSettings(port=self._simulator.path, profile=READER, name="walk")
-        save_settings(home.readers, DeviceSettings(readers=(reader,)))
-        with socket.socket(socket.AF_UNIX) as listening:
-            listening.bind(str(folder / "survey"))
-            listening.listen(1)
-            self.robot = Robot(
-                [sys.executable, "-m", "kiosk.walk.program", str(home.path), str(folder / "survey")],
-                self._setting.size,
-            )
-            listening.settimeout(START_SECONDS)
-            try:
-                self._asks, _address = listening.accept()
-            except TimeoutError as error:
-                raise Lost("\n".join(["the lobby did not start", *self.robot.text()])) from error
-        self._asks.settimeout(START_SECONDS)
-        self._answers = self._asks.makefile("rb")
+        self._lobby = SurveyedLobby(self._setting.size)
+        self.robot = self._lobby.robot
+        self._hands: Hands = Keys(self._lobby, self._note) if by_keys else Finger(self._lobby)
 
     def __enter__(self) -> Self:
         return self
@@ -111,11 +78,7 @@ class Walker:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._answers.close()
-        self._asks.close()
-        self.robot.close()
-        self._simulator.close()
-        self._folder.cleanup()
+        self._lobby.__exit__(kind, error, trace)
 
     # Walking
 
@@ -148,16 +111,16 @@ class Walker:
         self.look(*step.see)
 
     def _show(self, setting: Setting) -> None:
-        """Bring the home screen into the setting, by taps but for the size."""
+        """Bring the home screen into the setting, by hand but for the size."""
         if self.robot.size != setting.size:
             self.robot.resize(*setting.size)
         self._setting = setting
-        survey = self._until(lambda survey: _fills(survey, setting.size), "the size")
+        survey = self._lobby.until(lambda survey: _fills(survey, setting.size), "the size")
         while (survey.language, survey.scheme) != setting[2:0:-1]:
             before = survey
             name = "bar-language" if survey.language != setting.language else "bar-scheme"
-            self._tap_named(name, self._still())
-            survey = self._until(
+            self._tap_named(name, self._lobby.still())
+            survey = self._lobby.until(
                 lambda survey: (survey.language, survey.scheme) != (before.language, before.scheme),  # noqa: B023
                 "another look",
             )
@@ -168,15 +131,13 @@ class Walker:
         """Go back to the home screen with small letters, whatever is shown."""
         try:
             for _turn in range(MOST_PAGES):
-                survey = self._still()
+                survey = self._lobby.still()
                 if survey.screen == "Home":
                     break
                 names = {target.name for target in survey.targets}
-                self._tap_named("bar-home" if "bar-home" in names else "back", survey)
-                self._changed(survey)
+                self._lobby.changed(self._tap_named("bar-home" if "bar-home" in names else "back", survey))
             if found(survey, _("Small")):
-                self._tap_named("bar-size", survey)
-                self._changed(survey)
+                self._lobby.changed(self._tap_named("bar-size", survey))
         except (Lost, RobotError) as lost:
             self._note([str(lost)])
 
@@ -187,18 +148,18 @@ class Walker:
         words = _words(said)
         turn = "Next page"
         for _page in range(2 * MOST_PAGES):
-            survey, since = self._ask(), time.monotonic()
+            survey, since = self._lobby.ask(), time.monotonic()
             while found(survey, words) is None and time.monotonic() - since < TURN_SECONDS:
                 # The screen may still be on its way: a page is turned on one that stays as it is.
-                before, survey = survey, self._asked_again()
+                before, survey = survey, self._lobby.asked_again()
                 since = since if survey.targets == before.targets else time.monotonic()
             target = found(survey, words)
             if target:
-                self._tap(target.box)
+                self._tap(target)
                 return
             turn = turn if found(survey, _(turn)) else "Previous"
-            self._tap_away(turn, survey)
-        raise self._lost(f"no {words!r} on any page")
+            self._turn(turn, survey)
+        raise self._lobby.lost(f"no {words!r} on any page")
 
     def tap_day(self, ahead: int) -> None:
         """Tap the day that is so many days from today."""
@@ -210,41 +171,32 @@ class Walker:
         """Tap what has these words if the screen has it, and see what it leads to."""
         target = found(self._seen, _words(said))
         if target:
-            self._tap(target.box)
+            self._tap(target)
             self.look(see)
 
-    def _tap_named(self, name: str, survey: Survey) -> None:
+    def _tap_named(self, name: str, survey: Survey) -> Survey:
         target = next((one for one in survey.targets if one.name == name), None)
         if target is None:
-            raise self._lost(f"no {name} to tap")
-        self._tap(target.box)
+            raise self._lobby.lost(f"no {name} to tap")
+        return self._tap(target)
 
     def tap_keys(self, keys: str) -> None:
-        """Tap the keys of the keypad, each when the one before was taken."""
-        self._still()
+        """Tap the keys of the keypad, or type them, each when the one before was taken."""
+        self._lobby.still()
         for key in keys:
-            survey = self._ask()
+            survey = self._lobby.ask()
             target = next((one for one in survey.targets if one.kind == "Keypad" and one.words == key), None)
             if target is None:
-                raise self._lost(f"no key {key!r}")
-            self._tap(target.box)
-            self._changed(survey)
+                raise self._lobby.lost(f"no key {key!r}")
+            self._lobby.changed(self._type(target, key))
 
     def wait_for_screen(self, name: str) -> None:
         """Wait until a screen is in front whose words stand on others too."""
-        self._until(lambda survey: survey.screen == name, name)
+        self._lobby.until(lambda survey: survey.screen == name, name)
 
     def present_card(self) -> None:
-        """Hold the card to the reader, again if it was there a moment ago and counts as still the same."""
-        before = self._still()
-        deadline = time.monotonic() + STEP_SECONDS
-        while time.monotonic() < deadline:
-            self._simulator.present(CARD)
-            until = time.monotonic() + CARD_SECONDS
-            while time.monotonic() < until:
-                if self._asked_again().targets != before.targets:
-                    return
-        raise self._lost("the card was not read")
+        """Hold the card to the reader."""
+        self._lobby.present_card()
 
     def write(self) -> None:
         """Write a few words with the keys on the screen, in the language that is shown."""
@@ -260,16 +212,15 @@ class Walker:
 
     def tap_letter(self, letter: str) -> None:
         """Tap the key of a letter, alone or among others on one key."""
-        survey = self._ask()
+        survey = self._lobby.ask()
         target = next((one for one in survey.targets if one.kind == "Keypad" and letter in one.words.split()[0]), None)
         if target is None:
-            raise self._lost(f"no key for {letter!r}")
-        self._tap(target.box)
-        self._changed(survey)
+            raise self._lobby.lost(f"no key for {letter!r}")
+        self._lobby.changed(self._type(target, letter))
 
     def write_it_myself(self) -> None:
         """Choose to write, where phrases are offered first."""
-        survey = self._until(lambda survey: found(survey, _("Next")) or self._phrases(survey), "a way to write")
+        survey = self._lobby.until(lambda survey: found(survey, _("Next")) or self._phrases(survey), "a way to write")
         if self._phrases(survey):
             self.look()
             self.tap("Something else: I write it")
@@ -281,36 +232,42 @@ class Walker:
     def play_quiz(self) -> None:
         """Answer every question with its first choice, up to the score."""
         for _question in range(MOST_QUESTIONS):
-            self._until(lambda survey: any(one.kind == "_Answer" for one in survey.targets), "choices")
+            self._lobby.until(lambda survey: any(one.kind == "_Answer" for one in survey.targets), "choices")
             self.look()
-            survey = self._ask()
+            survey = self._lobby.ask()
             answer = next((one for one in survey.targets if one.kind == "_Answer"), None)
             if answer is None:
-                raise self._lost("no choices")
-            self._tap(answer.box)
-            survey = self._changed(survey)
+                raise self._lobby.lost("no choices")
+            survey = self._lobby.changed(self._tap(answer))
             if found(survey, _("That is my answer")):
                 self.look()
                 self._tap_away("That is my answer", survey)
             self.look()
-            survey = self._ask()
+            survey = self._lobby.ask()
             if found(survey, _("See the score")):
                 self.tap("See the score")
                 return
             self._tap_away("Next question", survey)
-        raise self._lost("the quiz does not end")
+        raise self._lobby.lost("the quiz does not end")
 
-    def _tap(self, box: Box) -> None:
-        # What comes of it may take a while, and is asked for behind what the program does now.
-        self._known = None
-        self.robot.tap_at(box.x + (box.width - 1) // 2, box.y + (box.height - 1) // 2)
+    def _tap(self, target: Touchable) -> Survey:
+        return self._hands.press(target)
+
+    def _type(self, target: Touchable, key: str) -> Survey:
+        return self._hands.type(target, key)
+
+    def _turn(self, said: Said, survey: Survey) -> None:
+        target = self._there(said, survey)
+        self._lobby.changed(self._hands.turn(target, on=said == "Next page"))
 
     def _tap_away(self, said: Said, survey: Survey) -> None:
+        self._lobby.changed(self._tap(self._there(said, survey)))
+
+    def _there(self, said: Said, survey: Survey) -> Touchable:
         target = found(survey, _words(said))
         if target is None:
-            raise self._lost(f"no {_words(said)!r} to tap")
-        self._tap(target.box)
-        self._changed(survey)
+            raise self._lobby.lost(f"no {_words(said)!r} to tap")
+        return target
 
     # Eyes
 
@@ -320,17 +277,19 @@ class Walker:
         deadline = time.monotonic() + STEP_SECONDS
         still_since = time.monotonic()
         while True:
-            survey = self._ask()
+            survey = self._lobby.ask()
             if survey.lines != self._seen.lines:
                 still_since = time.monotonic()
             still = time.monotonic() - still_since
-            rows = [[cell.data for cell in row] for row in self.robot.cells()]
+            rows = self._lobby.cells()
             absent = [words for words in wanted if not _stands(words, survey, rows)]
             if absent and self._informs(survey, rows):
                 self._read_privacy_notice()
                 continue
             if absent and still > STILL_SECONDS and found(survey, _("Next page")):
-                self._tap_away("Next page", survey)
+                # What stood on this page was seen.
+                wanted = absent
+                self._turn("Next page", survey)
                 still_since = time.monotonic()
             key = (survey.size, current())
             wrong = problems(survey, rows, self._bars.get(key)) if not absent else []
@@ -339,14 +298,14 @@ class Walker:
                 break
             if time.monotonic() > deadline:
                 if absent:
-                    raise self._lost(f"{absent} did not come")
+                    raise self._lobby.lost(f"{absent} did not come")
                 self._note(wrong)
                 break
             if wrong and still > STILL_SECONDS and survey.targets == self._seen.targets:
                 self._note(wrong)
                 break
             self._seen = survey
-            self._pause()
+            self._lobby.pause()
         self._seen = survey
         self.screens += 1
         self._bars.setdefault(key, {}).update(
@@ -366,50 +325,7 @@ class Walker:
         """Look at the notice that comes before anything personal is asked, and go on from it."""
         self.look(PRIVACY)
         self.tap("I have read it")
-        self._until(lambda survey: found(survey, _("I have read it")) is None, "what follows the notice")
-
-    def _ask(self) -> Survey:
-        """Return what the screen shows; the program is only asked again once it has written something."""
-        outputs = self.robot.outputs
-        if self._known is None or outputs != self._outputs:
-            self._asks.sendall(b"?")
-            line = self._answers.readline()
-            if not line:
-                raise self._lost("the program has ended")
-            self._known, self._outputs = msgspec.json.decode(line, type=Survey), outputs
-        return self._known
-
-    def _until(self, fits: Callable[[Survey], object], name: str) -> Survey:
-        deadline = time.monotonic() + STEP_SECONDS
-        while True:
-            survey = self._ask()
-            if fits(survey):
-                return survey
-            if time.monotonic() > deadline:
-                raise self._lost(f"waited in vain for {name}")
-            self._pause()
-
-    def _changed(self, before: Survey) -> Survey:
-        return self._until(lambda survey: survey.lines != before.lines or survey.targets != before.targets, "a change")
-
-    def _still(self) -> Survey:
-        """Return the survey of a screen that has come to rest."""
-        survey = self._ask()
-        while True:
-            before, survey = survey, self._asked_again()
-            if (survey.lines, survey.targets) == (before.lines, before.targets):
-                return survey
-
-    def _asked_again(self) -> Survey:
-        self._pause()
-        return self._ask()
-
-    def _pause(self) -> None:
-        """Let the program draw."""
-        self.robot.wait_for_output(self._outputs, PAUSE_SECONDS)
-
-    def _lost(self, reason: str) -> Lost:
-        return Lost("\n".join([reason, *self.robot.text()]))
+        self._lobby.until(lambda survey: found(survey, _("I have read it")) is None, "what follows the notice")
 
     def _note(self, wrong: Iterable[str]) -> None:
         for problem in wrong:

@@ -27,13 +27,18 @@ def colour(widget: Widget, token: str) -> str:
     return SCHEMES[getattr(widget.app, "scheme", HOUSE)][token]
 
 
-def between(left: str, words: str, right: str, style: Style, edge: Style) -> Iterable[Segment]:
+def by_keys(widget: Widget) -> bool:
+    """Tell whether keys go to a widget that listens to them unasked; to a finger its mark would mean nothing."""
+    return widget.has_focus and getattr(widget.app, "by_keys", False)
+
+
+def between(left: str, words: str, right: str, style: Style, edge: Style, *, marks: str = EDGES) -> Iterable[Segment]:
     """Return words between blanks, the outermost cells of which are edges; without a blank there is no edge."""
     if left:
-        yield Segment(EDGES[0], edge)
+        yield Segment(marks[0], edge)
     yield Segment(left[1:] + words + right[1:], style)
     if right:
-        yield Segment(EDGES[1], edge)
+        yield Segment(marks[1], edge)
 
 
 def marked(strip: Strip, marks: str, style: Style, *, first: bool, last: bool) -> Strip:

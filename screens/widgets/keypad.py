@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -14,7 +15,7 @@ from textual.widget import Widget
 
 from language.translation import N_, _
 from screens.widgets.big_button import FEEDBACK_SECONDS
-from screens.widgets.edges import between, colour
+from screens.widgets.edges import EDGES, FOCUS, between, by_keys, colour
 from screens.widgets.even_grid import shares
 from screens.widgets.finger_slips import begins_slip
 from screens.widgets.targets import Target
@@ -67,8 +68,16 @@ class Key(NamedTuple):
 
 
 class Keypad(Widget, can_focus=True):
-    """Draws keys over all its room and posts `Typed`; a hardware keyboard types the same."""
+    """Draws keys over all its room and posts `Typed`; a hardware keyboard types the same.
 
+    All keys bear the mark of the focus while a keyboard types on them. Arrows move it to one of them, which Enter then
+    presses: some have no like on a keyboard.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(arrow, f"move({x}, {y})", show=False)
+        for arrow, x, y in (("left", -1, 0), ("right", 1, 0), ("up", 0, -1), ("down", 0, 1))
+    ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"keypad--key", "keypad--pressed", "keypad--gap"}
     DEFAULT_CSS = """
     Keypad { width: 1fr; height: 1fr;
@@ -90,6 +99,8 @@ class Keypad(Widget, can_focus=True):
         self._shapes = shapes
         self._keys: list[Key] = []
         self._pressed = ""
+        self._at = ""
+        """The key that arrows have moved to."""
 
     def on_mount(self) -> None:
         """Listen to a hardware keyboard at once."""
@@ -98,6 +109,7 @@ class Keypad(Widget, can_focus=True):
     def show(self, shapes: tuple[tuple[str, ...], ...]) -> None:
         """Show other keys."""
         self._shapes = shapes
+        self._at = ""
         self._place(self.size)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -132,6 +144,7 @@ class Keypad(Widget, can_focus=True):
         plain = self.get_component_rich_style("keypad--key")
         pressed = self.get_component_rich_style("keypad--pressed")
         edge = Style(color=colour(self, "edge"), bold=False)
+        focus = Style(color=colour(self, "focus"), bold=False)
         segments: list[Segment] = []
         end = 0
         for key in self._keys:
@@ -142,7 +155,8 @@ class Keypad(Widget, can_focus=True):
                 right = key.width - cell_len(words) - left
                 segments.append(Segment(" " * (key.x - end), gap))
                 style = pressed if key.name == self._pressed else plain
-                segments += between(" " * left, words, " " * right, style, style + edge)
+                marks, mark = (FOCUS, focus) if self._has_mark(key) else (EDGES, edge)
+                segments += between(" " * left, words, " " * right, style, style + mark, marks=marks)
                 end = key.x + key.width
         segments.append(Segment(" " * max(0, self.size.width - end), gap))
         return Strip(segments, self.size.width)
@@ -150,7 +164,29 @@ class Keypad(Widget, can_focus=True):
     def targets(self) -> list[Target]:
         """Return the keys."""
         left, top = self.region.offset
-        return [Target(_label(key), Region(left + key.x, top + key.y, *key[3:])) for key in self._keys]
+        return [
+            Target(_label(key), Region(left + key.x, top + key.y, *key[3:]), self._has_mark(key)) for key in self._keys
+        ]
+
+    def _has_mark(self, key: Key) -> bool:
+        return by_keys(self) and self._at in ("", key.name)
+
+    def on_blur(self) -> None:
+        """Forget where arrows had moved to."""
+        self._at = ""
+
+    def action_move(self, x: int, y: int) -> None:
+        """Move the mark to the next key in a direction; at the end the focus goes on to what follows."""
+        at = next((key for key in self._keys if key.name == self._at), None)
+        if at is None:
+            self._at = self._keys[0].name if self._keys else ""
+        else:
+            found = _next(at, self._keys, x, y)
+            if found is None:
+                self.screen.focus_next() if x + y > 0 else self.screen.focus_previous()
+                return
+            self._at = found.name
+        self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         """Take a tap on a key."""
@@ -179,8 +215,13 @@ class Keypad(Widget, can_focus=True):
         name = _HARDWARE.get(event.key) or (event.character or "").upper()
         # A letter may share its key with others.
         found = next((key.name for key in self._keys if name and (key.name == name or name in key.name)), "")
+        if self._at and event.key == "enter":
+            found = self._at
+        elif found:
+            self._at = ""
         if found:
             event.stop()
+            event.prevent_default()
             self._type(found)
 
     def _type(self, name: str) -> None:
@@ -192,6 +233,17 @@ class Keypad(Widget, can_focus=True):
     def _release(self) -> None:
         self._pressed = ""
         self.refresh()
+
+
+def _next(key: Key, keys: list[Key], x: int, y: int) -> Key | None:
+    """Return the nearest key in a direction that lies in the same row, or shares most columns."""
+    if x:
+        row = [one for one in keys if one.y == key.y and (one.x - key.x) * x > 0]
+        return min(row, key=lambda one: abs(one.x - key.x), default=None)
+    others = [one for one in keys if (one.y - key.y) * y > 0]
+    return min(
+        others, key=lambda one: (abs(one.y - key.y), abs(2 * (one.x - key.x) + one.width - key.width)), default=None
+    )
 
 
 def typed(text: str, key: str, most: int) -> str:

@@ -162,6 +162,8 @@ class PinyinKeyboard(Widget):
         self._letters = self._letters[event.candidate.letters :]
         self._write(self._text + event.candidate.text)
         self._show()
+        # What is written next is typed, not taken.
+        self.query_one(Keypad).focus()
 
     def _take_first(self) -> None:
         if not self._letters:

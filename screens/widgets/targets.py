@@ -15,3 +15,5 @@ class Target(NamedTuple):
     """What stands on it."""
     region: Region
     """Its cells on the screen: a tap on any of them counts, and on no other."""
+    focused: bool = False
+    """Whether keys go to it."""

@@ -16,9 +16,13 @@ class CountingWalker(Walker):
 
     taps = 0
 
-    def _tap(self, box):  # type: ignore[no-untyped-def]
+    def _tap(self, target):  # type: ignore[no-untyped-def]
         self.taps += 1
-        super()._tap(box)
+        return super()._tap(target)
+
+    def _type(self, target, key):  # type: ignore[no-untyped-def]
+        self.taps += 1
+        return super()._type(target, key)
 
 
 def test_a_practised_hand_writes_a_repair_in_few_taps() -> None:

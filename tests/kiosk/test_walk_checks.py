@@ -7,7 +7,7 @@ from itertools import combinations
 import msgspec
 import pytest
 
-from kiosk.walk.checks import BAR, found, least, problems
+from kiosk.walk.checks import BAR, found, least, misplaced_focus, problems
 from kiosk.walk.flows import FLOWS
 from kiosk.walk.pairs import all_pairs
 from kiosk.walk.survey import Box, Part, Survey, Touchable
@@ -82,6 +82,15 @@ def test_the_target_with_all_of_the_words_comes_first() -> None:
     )
     assert [found(survey, words).words for words in ("电梯", "电梯里", "大")] == ["电梯", "电梯里灯", "大电梯"]  # type: ignore[union-attr]
     assert found(survey, "水") is None
+
+
+@pytest.mark.parametrize(("focused", "line"), [(True, "▌确定▐"), (False, "▏确定▕"), (False, " 确定▐")])
+def test_the_mark_of_the_focus_stands_where_the_focus_is(focused: bool, line: str) -> None:
+    one = Touchable("BigButton", "确定", Box(0, 2, 6, 1), focused=focused)
+    other = msgspec.structs.replace(one, focused=not focused)
+    rows = cells([*LINES[:2], line])
+    assert not list(misplaced_focus(msgspec.structs.replace(GOOD, targets=[one]), rows))
+    assert list(misplaced_focus(msgspec.structs.replace(GOOD, targets=[other]), rows))
 
 
 @pytest.mark.parametrize(

@@ -19,10 +19,10 @@ HALVES = FLOWS[: len(FLOWS) // 2], FLOWS[len(FLOWS) // 2 :]
 """Two files walk half of the flows each, so that two workers share them."""
 
 
-def lobby() -> Iterator[Walker]:
+def lobby(*, by_keys: bool = False) -> Iterator[Walker]:
     """Yield a running lobby; Chinese holds again afterwards, for whoever comes next in this process."""
     before = translation.current()
-    with Walker() as walker:
+    with Walker(by_keys=by_keys) as walker:
         yield walker
     translation.use(before)
 
