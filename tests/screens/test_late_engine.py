@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from screen_support import lines, make_lobby, opened, shows, tap
+from screen_support import heard, lines, make_lobby, opened, shows, tap, until
 from test_forgetting import holders
 
 from language.errors import LexiconDamaged
@@ -14,6 +14,7 @@ from language.typing import engine as typing_engine
 from screens import writing
 from screens.late_engine import LateEngine
 from screens.lobby_app import LobbyApp
+from screens.widgets.pinyin_keyboard import PinyinKeyboard
 
 # Apart, so that no constant of this file holds them together.
 LETTERS = list("tuolajizhan")
@@ -49,11 +50,9 @@ async def test_the_engine_is_made_while_somebody_still_chooses_and_forgets_with_
     app = LobbyApp(lobby)
     writing._kept.clear()
     late = writing.engine(writing.own_words(lobby))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(80, 24), message_hook=heard) as pilot:
         await opened(app, pilot, "opinion")
-        async with asyncio.timeout(20):
-            while not late.ready:
-                await pilot.pause()
+        await until(lambda: late.ready)
         await tap(pilot, "安全")
         await tap(pilot, "我来写")
         await pilot.press(*LETTERS)
@@ -80,16 +79,15 @@ async def test_whoever_is_faster_than_the_engine_sees_the_keys_as_soon_as_it_sta
     late = writing.engine(writing.own_words(lobby))
     # Somebody else makes it just now, and is not done yet.
     late._loading = True
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(80, 24), message_hook=heard) as pilot:
         await opened(app, pilot, "opinion")
         await tap(pilot, "安全")
         await tap(pilot, "我来写")
         assert shows(app, "请稍等")
         late._loading = False
         await late.load()
-        async with asyncio.timeout(20):
-            while shows(app, "请稍等"):
-                await pilot.pause()
+        await until(lambda: any(keys.region for keys in app.screen.query(PinyinKeyboard)))
+        await pilot.pause()
         await pilot.press(*"dianti")
         assert shows(app, "电梯")
 
@@ -104,9 +102,7 @@ async def test_without_the_words_somebody_is_told_once_and_letters_can_be_writte
     with pytest.raises(LexiconDamaged):
         typing_engine.Engine()
     app = LobbyApp(make_lobby(tmp_path))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(80, 24), message_hook=heard) as pilot:
         await opened(app, pilot, "opinion")
-        async with asyncio.timeout(20):
-            while not shows(app, "汉字"):
-                await pilot.pause()
+        await until(lambda: shows(app, "汉字"))
         await tap(pilot, "知道了")
