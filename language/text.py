@@ -16,6 +16,7 @@ OPENING = frozenset("（〔【《〈「『｛［‘“([{<")
 # Characters that stay together with their neighbours of the same kind, as words and numbers do.
 _RUN = re.compile(r"[ \t]+|[!-~À-ɏ]+|.", re.DOTALL)
 _GROUP = 3
+_PAIR = 2
 _WIDE_ENOUGH_FOR_THREE_DOTS = 7
 _WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -68,6 +69,26 @@ def wrap(text: str, cells: int) -> list[str]:
         if line or not paragraph.strip():
             lines.append(line)
     return lines
+
+
+def label_lines(text: str, cells: int) -> list[str]:
+    """Return the lines of a short label: as few as `wrap` needs in `cells` cells, but about equally long.
+
+    Two lines part behind a mark or at a space, if both then fit: `11月22日`, `星期日`, never `11月22日 星期`, `日`.
+    """
+    lines = wrap(text, cells)
+    if len(lines) != _PAIR:
+        return lines
+    parts = list(pieces(text))
+    halves = [("".join(parts[:place]).strip(), "".join(parts[place:]).strip()) for place in range(1, len(parts))]
+    fitting = [half for half in halves if all(half) and max(map(width, half)) <= cells]
+    return list(min(fitting, key=lambda half: _unevenness(half, text), default=lines))
+
+
+def _unevenness(halves: tuple[str, str], text: str) -> tuple[bool, int]:
+    """Tell whether two lines part within a clause, and by how many cells they differ."""
+    within = "".join(halves) in text and halves[0][-1].isalnum()
+    return within, abs(width(halves[0]) - width(halves[1]))
 
 
 def breaks(text: str, cells: int) -> list[int]:

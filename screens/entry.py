@@ -8,6 +8,7 @@ from textual import on
 from textual.containers import Vertical
 from textual.widget import Widget
 
+from language.text import width
 from screens.widgets.big_text import BigText
 from screens.widgets.keypad import Keypad, typed
 from screens.widgets.words import Words
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 ROWS_FOR_LARGE = 12
 """With fewer rows the figures stand in one line above the keys."""
+CURSOR = "_"
+FIELD_EDGES = 2
+"""Cells at the sides of the empty field."""
 
 
 class Entry(Widget):
@@ -38,11 +42,16 @@ class Entry(Widget):
     Entry { width: 1fr; height: 1fr; layout: vertical;
         & > Vertical { height: auto; }
         & BigText { height: 1; margin-bottom: 1; }
-        & Words { display: none; }
+        & #empty { height: 1; margin-bottom: 1; background: $tile; padding: 0 1; }
+        & #hint { display: none; }
+        & #empty { display: none; }
+        &.-empty BigText { display: none; }
+        &.-empty #empty { display: block; }
         &.-beside { layout: horizontal; }
         &.-beside > Vertical { width: 1fr; height: 1fr; padding-right: 2; }
         &.-beside BigText { height: 6; margin: 1 0; }
-        &.-beside Words { display: block; }
+        &.-beside #empty { height: 6; margin: 1 0; padding: 1 2; }
+        &.-beside #hint { display: block; }
         &.-beside > Keypad { width: 29; }
     }
     """
@@ -68,18 +77,28 @@ class Entry(Widget):
     def compose(self) -> ComposeResult:
         """Yield the figures, the hint and the keys."""
         with Vertical():
-            yield BigText(self._shown(self._text) or "_")
-            yield Words(self._hint)
+            yield BigText(self._shown(self._text))
+            yield Words(CURSOR, id="empty")
+            yield Words(self._hint, id="hint")
         yield Keypad(self._shapes)
 
+    def on_mount(self) -> None:
+        """Show an empty field where nothing was entered."""
+        self.set_class(not self._text, "-empty")
+
     def on_resize(self, event: events.Resize) -> None:
-        """Put the keys beside the figures where rows allow."""
-        self.set_class(event.size.height >= ROWS_FOR_LARGE, "-beside")
+        """Put the keys beside the figures where rows allow; elsewhere the empty field says what belongs into it."""
+        beside = event.size.height >= ROWS_FOR_LARGE
+        self.set_class(beside, "-beside")
+        told = f"{CURSOR}  {self._hint}"
+        fits = not beside and width(told) <= event.size.width - FIELD_EDGES
+        self.query_one("#empty", Words).update(told if fits else CURSOR)
 
     @on(Keypad.Typed)
     def take(self, event: Keypad.Typed) -> None:
         """Take a key."""
         event.stop()
         self._text = typed(self._text, event.key, self._most)
-        self.query_one(BigText).text = self._shown(self._text) or "_"
+        self.query_one(BigText).text = self._shown(self._text)
+        self.set_class(not self._text, "-empty")
         self._changed(self._text)

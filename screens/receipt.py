@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-NUMBER_ROWS = 6
-"""What the number takes in large figures."""
+NUMBER_ROWS = (6, 4)
+"""What the number takes in large figures: with room about it, and at the least."""
 WIDE = 76
 """From so many columns on the code stands beside the number, if rows allow; elsewhere it has a screen of its own."""
 TAKE_WIDTH = 27
@@ -110,7 +110,10 @@ class ReceiptScreen(LobbyScreen):
             words = [words for words in told.query(Words) if words.text]
             lines = sum(words.get_content_height(told.content_size, self.size, width) for words in words)
             apart = len(words) if self.has_class("-tall") else 0
-            told.query_one("#number").display = not height or lines + apart + NUMBER_ROWS <= height
+            number = told.query_one("#number")
+            rows = next((rows for rows in NUMBER_ROWS if lines + apart + rows <= height), 0)
+            number.display = bool(rows) or not height
+            number.styles.height = rows or NUMBER_ROWS[0]
 
     def news(self) -> None:
         """Tell what is true now: it may have arrived."""

@@ -98,7 +98,7 @@ def _text(widget: Widget) -> str:
             return widget.says()
         case Words() | BigText():
             # The cursor is for the eye.
-            return widget.text.removesuffix("_")
+            return widget.text.strip("_ ")
         case Keypad():
             return _("Type with the keys on the screen.")
         case Static():

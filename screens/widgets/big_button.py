@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from language.text import label_lines, width
 from screens.widgets.big_text import BigText
 from screens.widgets.edges import BOTTOM, EDGES, FOCUS, TOP, colour, marked, ruled, underlined
 from screens.widgets.finger_slips import begins_slip
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual import events
-    from textual.geometry import Region
+    from textual.geometry import Region, Size
     from textual.strip import Strip
 
 FEEDBACK_SECONDS = 0.15
@@ -79,8 +80,20 @@ class BigButton(Widget, can_focus=True):
         self.set_class(chosen, "-chosen")
 
     def render(self) -> Content:
-        """Return the label; a chosen one says so with a tick."""
-        return Content(f"√ {self.label}" if self.has_class("-chosen") else self.label)
+        """Return the label in lines of about equal length; a chosen one says so with a tick."""
+        label, cells = self._drawn_label(), self.content_size.width
+        return Content("\n".join(label_lines(label, cells)) if cells > 1 else label)
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """Return the columns of the label in one line."""
+        return width(self._drawn_label())
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return how many lines the label takes in so many columns."""
+        return len(label_lines(self._drawn_label(), max(2, width)))
+
+    def _drawn_label(self) -> str:
+        return f"√ {self.label}" if self.has_class("-chosen") else self.label
 
     def edged(self) -> bool:
         """Tell whether lines at the sides bound it."""

@@ -152,14 +152,9 @@ class ChoiceGrid(Paged[Choice]):
 
 
 class ChoiceButton(BigButton):
-    """An answer: its label wraps as Chinese does."""
+    """An answer."""
 
     DEFAULT_CSS = "ChoiceButton { padding: 0 1; }"
-
-    def render(self) -> Content:
-        """Return the label in lines, a tick before it if it is chosen."""
-        label = str(super().render())
-        return Content("\n".join(wrap(label, max(2, self.content_size.width))) if self.content_size else label)
 
 
 class Row(NamedTuple):

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from language.lunar import festivals, lunar, lunar_line
-from language.text import CLOSING, OPENING, breaks, date_line, fit, group_number, width, wrap
+from language.text import CLOSING, OPENING, breaks, date_line, fit, group_number, label_lines, width, wrap
 
 
 def test_width_counts_cells_as_the_screen_draws_them() -> None:
@@ -55,6 +55,21 @@ def test_text_that_is_too_long_ends_in_plain_dots(text: str, cells: int, cut: st
 )
 def test_lines_break_where_chinese_and_latin_may(text: str, cells: int, lines: list[str]) -> None:
     assert wrap(text, cells) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "cells", "lines"),
+    [
+        ("厨房", 8, ["厨房"]),
+        ("11月22日 星期日", 13, ["11月22日", "星期日"]),
+        ("不用联系，我凭编号来查", 13, ["不用联系，", "我凭编号来查"]),
+        ("Leave a phone number", 13, ["Leave a", "phone number"]),
+        ("想有人陪去医院啊", 14, ["想有人陪", "去医院啊"]),
+        ("Doors, windows, locks", 11, ["Doors,", "windows,", "locks"]),
+    ],
+)
+def test_a_label_falls_into_lines_of_about_equal_length(text: str, cells: int, lines: list[str]) -> None:
+    assert label_lines(text, cells) == lines
 
 
 @given(st.text(alphabet="今天停水请物业，。！（）“”《》、 abc123-.()", max_size=60), st.integers(8, 40))

@@ -184,7 +184,7 @@ async def test_the_technician_sees_reader_link_and_queue(tmp_path: Path, monkeyp
     app = LobbyApp(technicians_lobby(tmp_path))
     async with app.run_test(message_hook=heard, size=SIZES[0]) as pilot:
         await opened(app, pilot, "technician")
-        await until(lambda: shows(app, "待传 3,"))
+        await until(lambda: shows(app, "待传 3，"))
         await check_snapshots(app, pilot, "technician")
         await opened(app, pilot, "queue")
         await until(lambda: shows(app, "11-22"))
@@ -200,7 +200,7 @@ async def test_a_revoked_terminal_says_so_and_that_its_queue_is_kept(tmp_path: P
         assert shows(app, "已停用 3条待传")
         await opened(app, pilot, "technician")
         await until(lambda: shows(app, "物业已停用这台终端"))
-        await until(lambda: shows(app, "待传 3,"))
+        await until(lambda: shows(app, "待传 3，"))
 
 
 async def test_a_damaged_queue_is_told_to_the_technician_while_the_lobby_goes_on(tmp_path: Path) -> None:
@@ -211,7 +211,7 @@ async def test_a_damaged_queue_is_told_to_the_technician_while_the_lobby_goes_on
     app = LobbyApp(lobby)
     async with app.run_test(message_hook=heard, size=SIZES[0]) as pilot:
         await opened(app, pilot, "technician")
-        await until(lambda: shows(app, "待传 1,"))
+        await until(lambda: shows(app, "待传 1，"))
         await until(lambda: shows(app, "队列文件损坏"))
 
 
