@@ -122,7 +122,10 @@ class SurveyedLobby:
         """Return the survey of a screen that has come to rest."""
         survey = self.ask()
         while True:
-            before, survey = survey, self.asked_again()
+            self.robot.settle(PAUSE_SECONDS)
+            # Asked anew whatever was written: the answer comes behind what the program still does.
+            self._known = None
+            before, survey = survey, self.ask()
             if (survey.lines, survey.targets) == (before.lines, before.targets):
                 return survey
 
