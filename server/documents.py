@@ -222,9 +222,8 @@ def republish(estate: str | None = None) -> int:
 
 def _put_again(row: Document) -> bool:
     try:
-        document = decode(TYPES[row.type], row.body)
+        return put(row.estate_id, decode(TYPES[row.type], row.body), by=row.updated_by)
     except msgspec.ValidationError:
-        # It was stored by another version; what the public sees of it stays.
-        _LOG.warning("document cannot be read type=%s id=%s", row.type, row.doc_id)
+        # It, or the person or team that it tells of, was stored by another version; what the public sees of it stays.
+        _LOG.warning("document cannot be made anew type=%s id=%s", row.type, row.doc_id)
         return False
-    return put(row.estate_id, document, by=row.updated_by)
