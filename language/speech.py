@@ -160,4 +160,13 @@ async def _end(process: asyncio.subprocess.Process) -> None:
     if process.returncode is None:
         with suppress(ProcessLookupError):
             process.kill()
-        await process.wait()
+        gone = asyncio.ensure_future(process.wait())
+        again = False
+        while not gone.done():
+            # Told to stop once more meanwhile, as when the screen goes too: killed, it is gone in a moment.
+            try:
+                await asyncio.shield(gone)
+            except asyncio.CancelledError:
+                again = True
+        if again:
+            raise asyncio.CancelledError
