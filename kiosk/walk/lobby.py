@@ -115,8 +115,8 @@ class SurveyedLobby:
             self.pause()
 
     def changed(self, before: Survey) -> Survey:
-        """Wait for another screen than before."""
-        return self.until(lambda survey: survey.lines != before.lines or survey.targets != before.targets, "a change")
+        """Wait for a screen that shows something else than before; where the focus is does not count."""
+        return self.until(lambda survey: _shown(survey) != _shown(before), "a change")
 
     def still(self) -> Survey:
         """Return the survey of a screen that has come to rest."""
@@ -154,3 +154,7 @@ class SurveyedLobby:
     def lost(self, reason: str) -> Lost:
         """Return the error that tells what did not come, and what is there instead."""
         return Lost("\n".join([reason, *self.robot.text()]))
+
+
+def _shown(survey: Survey) -> tuple[object, ...]:
+    return survey.screen, survey.lines, [(one.words, one.box) for one in survey.targets]

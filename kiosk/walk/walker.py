@@ -155,7 +155,7 @@ class Walker:
                 since = since if survey.targets == before.targets else time.monotonic()
             target = found(survey, words)
             if target:
-                self._tap(target)
+                self._lobby.changed(self._tap(target))
                 return
             turn = turn if found(survey, _(turn)) else "Previous"
             self._turn(turn, survey)
