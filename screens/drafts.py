@@ -3,15 +3,42 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from content.documents import Notice
+from language.translation import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from records.outbox import Draft
 
+Stage = Literal["queued", "sent", "decided", "set_aside", "published"]
+"""How far a captain's notice has come; `decided`: the server has it, and gave no version of it back."""
+
+
+class StageWords(NamedTuple):
+    """What a stage is called in a list, and what it means for the captain."""
+
+    mark: str
+    sentence: str
+
+
+STAGES: dict[Stage, StageWords] = {
+    "queued": StageWords(N_("to be sent"), N_("To be sent: the property office does not have it yet.")),
+    "sent": StageWords(
+        N_("sent"), N_("Sent: the property office has it. It is up here until their version of it comes.")
+    ),
+    "decided": StageWords(
+        N_("not up"),
+        N_("Not up: the property office has it. It waits for their approval, or they took it down. Please ask them."),
+    ),
+    "set_aside": StageWords(
+        N_("not taken"),
+        N_("Not up: the property office's computer could not take it. Please tell the office, or write it anew."),
+    ),
+}
+"""A published notice needs no words."""
 
 ON_ITS_WAY_BACK = dt.timedelta(minutes=1)
 """How long the server's version may take to come down with the answer and to be written here."""
@@ -26,6 +53,11 @@ def stands_in(draft: Draft, now: dt.datetime) -> bool:
         # A distance: this machine's clock may be wrong, the other time is the server's.
         return abs(now - draft.settled_at) <= ON_ITS_WAY_BACK
     return draft.state == "queued"
+
+
+def stage(draft: Draft, now: dt.datetime) -> Stage:
+    """Return how far a draft has come that no version of the server's replaces."""
+    return "decided" if draft.state == "sent" and not stands_in(draft, now) else draft.state
 
 
 def as_notices(drafts: Iterable[Draft], published: Iterable[Notice]) -> list[Notice]:
@@ -47,11 +79,6 @@ def as_notices(drafts: Iterable[Draft], published: Iterable[Notice]) -> list[Not
         for draft in drafts
         if draft.id not in replaced
     ]
-
-
-def waiting(notice: Notice) -> bool:
-    """Tell whether the notice is one that the server's version has not replaced yet."""
-    return notice.id == notice.draft
 
 
 def stands_for(notice: Notice, id: str) -> bool:

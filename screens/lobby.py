@@ -18,7 +18,7 @@ from content.notices import shown
 from identity.visits import Visit
 from records.errors import RecordsError
 from screens.dates import local
-from screens.drafts import as_notices, stands_in
+from screens.drafts import Stage, as_notices, stage, stands_in
 
 if TYPE_CHECKING:
     from content.directory import Directory
@@ -219,6 +219,11 @@ class Lobby:
         published, now = self.library.all(Notice), self.clock.now()
         drafts = [draft for draft in self.drafts() if stands_in(draft, now)]
         return shown([*published, *as_notices(drafts, published)], self.today(), self.settings.building)
+
+    def stage(self, notice: Notice) -> Stage:
+        """Return how far a notice has come that is up here."""
+        drafts = self.drafts() if notice.id == notice.draft else []
+        return next((stage(draft, self.clock.now()) for draft in drafts if draft.id == notice.id), "published")
 
     def drafts(self) -> list[Draft]:
         """Return the captains' notices that wait for the server, were sent to it or set aside by it."""

@@ -10,7 +10,7 @@ from content.documents import in_language
 from content.take_along import Carried, choices
 from language.translation import _, current
 from screens.dates import date, local
-from screens.drafts import stands_for, waiting
+from screens.drafts import STAGES, stands_for
 from screens.frame import LobbyScreen
 from screens.markdown import BLANK, UNBROKEN, Line, Span, lay_out, with_pinyin, wrapped
 from screens.notices import class_name
@@ -104,7 +104,8 @@ class NoticeScreen(LobbyScreen):
         own = self._own()
         if own:
             return where_it_is(self.lobby, own)
-        return [_("To be sent: the property office does not have it yet.")] if waiting(notice) else []
+        words = STAGES.get(self.lobby.stage(notice))
+        return [_(words.sentence)] if words else []
 
     def _lines(self, cells: int) -> list[Line]:
         notice = self._notice()

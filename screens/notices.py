@@ -10,7 +10,7 @@ from content.documents import in_language
 from language.translation import _, current, ngettext
 from screens.choose import Choose
 from screens.dates import date, local
-from screens.drafts import waiting
+from screens.drafts import STAGES
 from screens.frame import LobbyScreen
 from screens.widgets.big_button import BigButton
 from screens.widgets.paged import Choice, ListRow, PagedList, Row
@@ -112,10 +112,11 @@ def class_name(lobby: Lobby, notice_class: str) -> str:
 def _row(lobby: Lobby, notice: Notice) -> Row:
     day = local(notice.published_at).date()
     told = (class_name(lobby, notice.notice_class), date(day), notice.author)
-    marks = ((waiting(notice), _("to be sent")), (notice.pinned, _("pinned")))
+    words = STAGES.get(lobby.stage(notice))
+    marks = (_(words.mark) if words else "", _("pinned") if notice.pinned else "")
     return Row(
         notice.id,
         in_language(notice.title, current()),
         "  ".join(filter(None, told)),
-        " ".join(mark for there, mark in marks if there),
+        " ".join(filter(None, marks)),
     )

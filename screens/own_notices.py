@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual import on
 
 from content.documents import Building, Notice, in_language
-from language.translation import N_, _, current
+from language.translation import _, current
 from screens.dates import date, local
-from screens.drafts import as_notices, stands_in
+from screens.drafts import STAGES, Stage, as_notices, stage
 from screens.frame import LobbyScreen
 from screens.notices import class_name
 from screens.staff import signed
@@ -24,26 +24,7 @@ if TYPE_CHECKING:
 
     from screens.lobby import Lobby
 
-Stage = Literal["queued", "sent", "set_aside", "published"]
-
-
-class _Words(NamedTuple):
-    mark: str
-    sentence: str
-
-
-_STAGES: dict[Stage, _Words] = {
-    "queued": _Words(N_("to be sent"), N_("To be sent: the property office does not have it yet.")),
-    "sent": _Words(
-        N_("not up"),
-        N_("Not up: the property office has it. It waits for their approval, or they took it down. Please ask them."),
-    ),
-    "set_aside": _Words(
-        N_("not taken"),
-        N_("Not up: the property office's computer could not take it. Please tell the office, or write it anew."),
-    ),
-}
-_NEVER_UP = frozenset({"sent", "set_aside"})
+_NEVER_UP = frozenset({"decided", "set_aside"})
 
 
 class OwnNotice(NamedTuple):
@@ -61,20 +42,16 @@ def own_notices(lobby: Lobby) -> list[OwnNotice]:
     drafts = {draft.id: draft for draft in lobby.drafts() if draft.body.author == staff.id}
     name, now = signed(lobby, staff), lobby.clock.now()
     published = lobby.library.all(Notice)
-    stages: dict[str, Stage] = {
-        id: "queued" if stands_in(draft, now) else "set_aside" if draft.state == "set_aside" else "sent"
-        for id, draft in drafts.items()
-    }
     found = [OwnNotice(one, "published") for one in published if one.author == name or one.draft in drafts]
-    found += [OwnNotice(one, stages[one.id]) for one in as_notices(drafts.values(), published)]
+    found += [OwnNotice(one, stage(drafts[one.id], now)) for one in as_notices(drafts.values(), published)]
     return sorted(found, key=lambda own: own.notice.published_at, reverse=True)
 
 
 def where_it_is(lobby: Lobby, own: OwnNotice) -> list[str]:
     """Return in sentences why a notice is not up here, and what to do about it; none for one that is."""
     notice, told = own.notice, []
-    if own.stage in _STAGES:
-        told.append(_(_STAGES[own.stage].sentence))
+    if own.stage in STAGES:
+        told.append(_(STAGES[own.stage].sentence))
     if own.stage in _NEVER_UP:
         return told
     if notice.until and notice.until < lobby.today():
@@ -131,7 +108,7 @@ class OwnNotices(LobbyScreen):
         told = [class_name(self.lobby, notice.notice_class), date(local(notice.published_at).date())]
         here = notice.shown_on(self.lobby.today(), self.lobby.settings.building)
         marks = (
-            (own.stage in _STAGES, _(_STAGES[own.stage].mark) if own.stage in _STAGES else ""),
+            (own.stage in STAGES, _(STAGES[own.stage].mark) if own.stage in STAGES else ""),
             (notice.pinned and own.stage not in _NEVER_UP, _("pinned")),
             (not here and own.stage not in _NEVER_UP, _("not up here")),
         )

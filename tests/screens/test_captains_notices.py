@@ -184,6 +184,13 @@ async def test_a_notice_that_the_office_took_down_does_not_come_back_as_one_to_b
         Queue(lobby.outbox).settle([Settled(1)], clock.now())
         # For the moment until the server's version is here, the draft stays up.
         assert [notice.id for notice in lobby.notices() if notice.draft] == [draft.id]
+        await opened_from_own_notices(app, pilot, draft.body.title)
+        assert shows(app, "已传：物业已收到")
+        assert not shows(app, "还没有送到物业")
+        await app.home()
+        await opened(app, pilot, "notices")
+        assert shows(app, "已传")
+        assert not shows(app, "待传")
         version = published(draft)
         lobby.library.apply([stored(version)])
         lobby.library.apply([StoredDocument(Notice.type, 1, version.id, None)])
