@@ -41,7 +41,7 @@ def _detect(options: argparse.Namespace, folder: Path) -> int:
 
     def progress(now: Progress) -> None:
         if now.step == "listening" and not told:
-            print("请现在刷卡或扫码, 每两秒一次 / Scan something now, every two seconds", file=sys.stderr, flush=True)
+            print("请现在刷卡或扫码，每两秒一次 / Scan something now, every two seconds", file=sys.stderr, flush=True)
         told.append(now.step)
 
     async def run() -> Report:

@@ -95,13 +95,15 @@ class Keys:
     def _reach(self, target: Touchable) -> Survey:
         """Move the focus to the target, the shorter way round, and look on the way that it can be seen."""
         survey = self._lobby.ask()
+        # Chosen once: between the places to tap there are others, where the way would be measured anew.
+        key = "tab" if _is_ahead(survey, target) else "shift+tab"
         for _stop in range(MOST_STOPS):
             focused = _focused(survey)
             if any(one.box == target.box for one in focused):
                 return survey
             # Within a widget arrows move on; from one to the next it is Tab.
             inside = target.kind == "Candidates" and any(one.kind == target.kind for one in focused)
-            self._lobby.key("right" if inside else "tab" if _is_ahead(survey, target) else "shift+tab")
+            self._lobby.key("right" if inside else key)
             survey = self._lobby.until(
                 lambda survey: _focused(survey) != focused,  # noqa: B023
                 f"the focus to move on from {[one.words for one in focused]}",

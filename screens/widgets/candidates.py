@@ -133,8 +133,12 @@ class Candidates(Widget, can_focus=True):
 
     def action_take(self) -> None:
         """Take the candidate that the mark stands on, or turn the page."""
-        if self._at < len(self._places):
-            self._take(self._places[self._at])
+        self.take(self._at)
+
+    def take(self, number: int) -> None:
+        """Take the candidate that stands there, counted from 0, or turn the page; nothing if there is none."""
+        if 0 <= number < len(self._places):
+            self._take(self._places[number])
 
     def _take(self, place: _Place) -> None:
         if place.candidate:

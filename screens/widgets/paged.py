@@ -96,9 +96,13 @@ class Paged(EvenGrid, Generic[T]):
     async def _fill(self) -> None:
         start = self.page * self._capacity
         shown = [self.widget(entry) for entry in self.entries[start : start + self._capacity]]
+        held = next((place for place, child in enumerate(self.children) if child.has_focus), None)
         async with self.batch():
             await self.remove_children()
             await self.mount_all(shown)
+        if held is not None and shown:
+            # What goes would hand the mark of the keyboard's place on to what stands behind.
+            shown[min(held, len(shown) - 1)].focus()
         self.post_message(self.Turned(self))
 
 

@@ -15,6 +15,7 @@ from screens.widgets.words import Words
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from textual import events
     from textual.app import ComposeResult
 
     from language.typing.engine import Candidate, Engine
@@ -40,6 +41,7 @@ _HIGH = 17
 MOST_CHARACTERS = 400
 MOST_LETTERS = 40
 CANDIDATES = 30
+CHINESE_MARKS = str.maketrans(",.?!:;()", "，。？！：；（）")
 BEFORE = 6
 """So many characters of the text help to guess what follows."""
 
@@ -145,14 +147,31 @@ class PinyinKeyboard(Widget):
                 self._letters = self._letters[:-1]
             else:
                 self._write(self._text[:-1])
-        elif event.key == "space":
+        elif event.key == "space" and self._letters:
             self._take_first()
+        elif event.key == "space":
+            self._write(self._text + " ")
         elif self.has_class("-nine"):
             self._letters = (self._letters + _digit(event.key))[:MOST_LETTERS]
         elif self._mode == "pinyin":
             self._letters = (self._letters + event.key.lower())[:MOST_LETTERS]
         else:
             self._write(self._text + (event.key.lower() if self._mode == "letters" else event.key))
+        self._show()
+
+    def on_key(self, event: events.Key) -> None:
+        """Take what only a hardware keyboard types: a figure takes the candidate that stands there, or is written."""
+        character = event.character or ""
+        if not event.is_printable or character.isspace():
+            return
+        event.stop()
+        event.prevent_default()
+        if self._letters and character in "123456789":
+            self.query_one(Candidates).take(int(character) - 1)
+            return
+        while self._take_first():
+            pass
+        self._write(self._text + (character.translate(CHINESE_MARKS) if self._mode == "pinyin" else character))
         self._show()
 
     @on(Candidates.Taken)
@@ -165,14 +184,13 @@ class PinyinKeyboard(Widget):
         # What is written next is typed, not taken.
         self.query_one(Keypad).focus()
 
-    def _take_first(self) -> None:
-        if not self._letters:
-            self._write(self._text + " ")
-            return
+    def _take_first(self) -> bool:
+        """Write the best candidate; return whether there was one."""
         found = self._candidates(1)
         if found:
             self._letters = self._letters[found[0].letters :]
             self._write(self._text + found[0].text)
+        return bool(found)
 
     def _write(self, text: str) -> None:
         self._text = text[: self._most]
