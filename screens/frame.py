@@ -302,8 +302,9 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
             self.set_focus(None)
             async with self.batch():
                 await self.query_children("*").exclude("Header, Bar, .-textual-system").remove()
-                if self.is_attached:
-                    await self.mount_all(compose(self, self._middle()), before=self.query_exactly_one(Bar))
+                # None where the screen was closed meanwhile.
+                for bar in self.query_children(Bar):
+                    await self.mount_all(compose(self, self._middle()), before=bar)
 
     async def in_place(self) -> None:
         """Return when everything that was made anew has its place, or a finger would tap what stood there before."""

@@ -28,19 +28,30 @@ class SurveyedApp(KioskApp, inherit_bindings=False):
     def __init__(self, terminal: _Terminal, asked: socket.socket) -> None:
         super().__init__(terminal)
         self._asked = asked
+        self._owes = False
+        """Whether a question is not answered yet."""
 
     def on_ready(self) -> None:
         """Listen, once the first screen is drawn."""
         asyncio.get_running_loop().add_reader(self._asked, self._take)
+        self.screen_change_signal.subscribe(self, lambda _screen: self._answer_later())
 
     def _take(self) -> None:
         if self._asked.recv(1):
-            self.call_after_refresh(self._answer)
+            self._owes = True
+            self._answer_later()
         else:
             self.exit(0)
 
+    def _answer_later(self) -> None:
+        # The screen that is in front calls back once it is drawn; one that goes away meanwhile never does.
+        if self._owes:
+            self.call_after_refresh(self._answer)
+
     def _answer(self) -> None:
-        self._asked.sendall(msgspec.json.encode(survey(self)) + b"\n")
+        if self._owes:
+            self._owes = False
+            self._asked.sendall(msgspec.json.encode(survey(self)) + b"\n")
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,3 +91,19 @@ async def test_another_button_that_came_under_the_finger_is_not_pressed_by_letti
         await until(lambda: shows(app, "Repair"))
         await pilot.pause()
         assert len(app.screen_stack) == 1
+
+
+async def test_a_screen_whose_parts_are_closed_while_it_is_drawn_anew_stays_without_them(tmp_path: Path) -> None:
+    app = LobbyApp(make_lobby(tmp_path))
+    async with app.run_test(size=(80, 24), message_hook=heard) as pilot:
+        await app.open("notices")
+        await pilot.pause()
+        screen = app.lobby_screen
+        async with screen._drawing:
+            drawing = asyncio.create_task(screen.draw_again())
+            # As when the screen is closed: its parts go first.
+            await screen.remove_children()
+        await drawing
+        assert not screen.children
+        await app.home()
+        assert shows(app, "报修")
