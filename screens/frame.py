@@ -302,9 +302,9 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
             self.set_focus(None)
             async with self.batch():
                 await self.query_children("*").exclude("Header, Bar, .-textual-system").remove()
-                # None where the screen was closed meanwhile.
-                for bar in self.query_children(Bar):
-                    await self.mount_all(compose(self, self._middle()), before=bar)
+                # What is being closed has no display any more, and its parts go before it does.
+                if self.is_attached and self.display:
+                    await self.mount_all(compose(self, self._middle()), before=self.query_exactly_one(Bar))
 
     async def in_place(self) -> None:
         """Return when everything that was made anew has its place, or a finger would tap what stood there before."""

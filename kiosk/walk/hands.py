@@ -104,8 +104,9 @@ class Keys:
             # Within a widget arrows move on; from one to the next it is Tab.
             inside = target.kind == "Candidates" and any(one.kind == target.kind for one in focused)
             self._lobby.key("right" if inside else key)
+            at = survey.focus, focused
             survey = self._lobby.until(
-                lambda survey: _focused(survey) != focused,  # noqa: B023
+                lambda survey: (survey.focus, _focused(survey)) != at,  # noqa: B023
                 f"the focus to move on from {[one.words for one in focused]}",
             )
             survey = self._seen(survey)

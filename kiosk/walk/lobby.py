@@ -99,6 +99,11 @@ class SurveyedLobby:
         self.pause()
         return self.ask()
 
+    def stays(self, survey: Survey) -> bool:
+        """Tell whether the screen still shows the same: the answer comes behind what the program does now."""
+        self._known = None
+        return _shown(self.ask()) == _shown(survey)
+
     def pause(self) -> None:
         """Let the program draw."""
         self.robot.wait_for_output(self._outputs, PAUSE_SECONDS)
@@ -123,11 +128,9 @@ class SurveyedLobby:
         survey = self.ask()
         while True:
             self.robot.settle(PAUSE_SECONDS)
-            # Asked anew whatever was written: the answer comes behind what the program still does.
-            self._known = None
-            before, survey = survey, self.ask()
-            if (survey.lines, survey.targets) == (before.lines, before.targets):
+            if self.stays(survey):
                 return survey
+            survey = self.ask()
 
     def tap(self, x: int, y: int) -> None:
         """Tap a cell; what comes of it may take a while, and is asked for behind what the program does now."""

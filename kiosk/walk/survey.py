@@ -74,6 +74,8 @@ class Survey(msgspec.Struct, frozen=True):
     """Texts that should be shown and have no place on the screen."""
     scheme: str = ""
     language: str = ""
+    focus: Box | None = None
+    """The cells of the widget that keys go to, which may have nothing to tap."""
 
 
 def survey(app: App[int]) -> Survey:
@@ -114,6 +116,7 @@ def survey(app: App[int]) -> Survey:
         missing,
         _scheme(app),
         current(),
+        Box(*screen.focused.region) if screen.focused else None,
     )
 
 

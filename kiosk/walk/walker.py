@@ -148,11 +148,7 @@ class Walker:
         words = _words(said)
         turn = "Next page"
         for _page in range(2 * MOST_PAGES):
-            survey, since = self._lobby.ask(), time.monotonic()
-            while found(survey, words) is None and time.monotonic() - since < TURN_SECONDS:
-                # The screen may still be on its way: a page is turned on one that stays as it is.
-                before, survey = survey, self._lobby.asked_again()
-                since = since if survey.targets == before.targets else time.monotonic()
+            survey = self._until_it_comes(words)
             target = found(survey, words)
             if target:
                 self._lobby.changed(self._tap(target))
@@ -160,6 +156,19 @@ class Walker:
             turn = turn if found(survey, _(turn)) else "Previous"
             self._turn(turn, survey)
         raise self._lobby.lost(f"no {words!r} on any page")
+
+    def _until_it_comes(self, words: str) -> Survey:
+        """Return the screen once it has the words to tap, or stays as it is and has pages to look for them on."""
+        survey, since = self._lobby.ask(), time.monotonic()
+        deadline = since + STEP_SECONDS
+        while found(survey, words) is None:
+            now = time.monotonic()
+            paged = any(found(survey, _(turn)) for turn in ("Next page", "Previous"))
+            if ((paged and now - since > TURN_SECONDS) or now > deadline) and self._lobby.stays(survey):
+                break
+            before, survey = survey, self._lobby.asked_again()
+            since = since if survey.targets == before.targets else now
+        return survey
 
     def tap_day(self, ahead: int) -> None:
         """Tap the day that is so many days from today."""
@@ -286,7 +295,7 @@ class Walker:
             if absent and self._informs(survey, rows):
                 self._read_privacy_notice()
                 continue
-            if absent and still > STILL_SECONDS and found(survey, _("Next page")):
+            if absent and still > STILL_SECONDS and found(survey, _("Next page")) and self._lobby.stays(survey):
                 # What stood on this page was seen.
                 wanted = absent
                 self._turn("Next page", survey)
@@ -301,7 +310,7 @@ class Walker:
                     raise self._lobby.lost(f"{absent} did not come")
                 self._note(wrong)
                 break
-            if wrong and still > STILL_SECONDS and survey.targets == self._seen.targets:
+            if wrong and still > STILL_SECONDS and self._lobby.stays(survey):
                 self._note(wrong)
                 break
             self._seen = survey
