@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import combinations
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,7 +20,8 @@ def all_pairs(factors: Sequence[Sequence[T]], apart: Collection[tuple[int, int]]
         apart: Places of two factors, the smaller first, whose pairs do not count.
 
     Greedy and without chance: each row begins with the first pair that is still missing and takes for each further
-    factor the value that covers most missing pairs. The same factors give the same rows.
+    factor the value that covers most missing pairs, between equals the one that stands in fewest rows. The same factors
+    give the same rows.
     """
     missing = {
         ((one, a), (two, b))
@@ -29,6 +31,7 @@ def all_pairs(factors: Sequence[Sequence[T]], apart: Collection[tuple[int, int]]
         for b in range(len(factors[two]))
     }
     rows: list[tuple[T, ...]] = []
+    used: Counter[tuple[int, int]] = Counter()
     while missing:
         chosen = dict(min(missing))
         for factor in range(len(factors)):
@@ -39,9 +42,11 @@ def all_pairs(factors: Sequence[Sequence[T]], apart: Collection[tuple[int, int]]
                         sum(_pair((factor, value), item) in missing for item in chosen.items()),
                         # Between equals the one that still has most to meet.
                         sum((factor, value) in pair for pair in missing),
+                        -used[factor, value],
                         -value,
                     ),
                 )
+        used.update(chosen.items())
         missing -= {_pair(*both) for both in combinations(chosen.items(), 2)}
         rows.append(tuple(factors[factor][chosen[factor]] for factor in range(len(factors))))
     return rows
