@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import select
-import signal
 import sys
 import time
 from dataclasses import asdict
@@ -18,6 +16,7 @@ from devices.events import Event, as_fields
 from devices.profiles import load
 from devices.settings import ReaderSettings
 from kiosk.commands.devices import in_words
+from kiosk.ending import Ending
 from kiosk.errors import Refused
 from kiosk.sentences import reader_sentence
 from language.translation import _
@@ -144,30 +143,30 @@ def _simulate(options: argparse.Namespace, folder: Path) -> int:
     for value in options.show:
         # What it cannot read is said before there is a port.
         encode(profile, value)
-    # Ended from outside, it still takes its link away.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     pieces = _trace(options.play) if options.play else []
     link = Path(options.link) if options.link else None
     if link and not link.parent.is_dir():
         raise Refused(_("There is no folder {folder} to put a link into.").format(folder=link.parent))
-    with Simulator(profile, baud=options.baud, link=link) as simulator:
+    # Ended from outside, it still takes its link away.
+    with Ending() as ending, Simulator(profile, baud=options.baud, link=link) as simulator:
         print(simulator.path, flush=True)
         if options.play:
-            _play(simulator, pieces)
-            return 0
-        _scan_for_ever(simulator, options.show or [profile.sample], options.every, given=bool(options.show))
-    return 0
+            _play(simulator, pieces, ending)
+        else:
+            given = bool(options.show)
+            _scan_for_ever(simulator, options.show or [profile.sample], options.every, ending, given=given)
+    return ending.code or 0
 
 
-def _scan_for_ever(simulator: Simulator, values: list[str], every: float, *, given: bool) -> None:
+def _scan_for_ever(simulator: Simulator, values: list[str], every: float, ending: Ending, *, given: bool) -> None:
     """Scan the values in turn; lines from standard input go before, and take the place of the profile's sample."""
     turn = 0
     due = time.monotonic() + min(every, 1.0)
     listening = [sys.stdin.fileno()] if sys.stdin else []
     heard = b""
-    while True:
+    while ending.code is None:
         wait = max(0.0, due - time.monotonic()) if values else None
-        if select.select(listening, [], [], wait)[0]:
+        if ending.wait(wait, listening):
             # Not by line: a second line in the same buffer would wait for a third.
             data = os.read(listening[0], 65536)
             listening = listening if data else []
@@ -176,7 +175,7 @@ def _scan_for_ever(simulator: Simulator, values: list[str], every: float, *, giv
                 if text := line.decode(errors="replace").strip():
                     values = values if given else []
                     _obey(simulator, text)
-        elif values:
+        elif values and ending.code is None:
             _scan(simulator, values[turn % len(values)])
             turn += 1
             due = time.monotonic() + every
@@ -218,10 +217,12 @@ def _trace(name: str) -> list[Piece]:
     return parse(text.splitlines())[2]
 
 
-def _play(simulator: Simulator, pieces: list[Piece]) -> None:
+def _play(simulator: Simulator, pieces: list[Piece], ending: Ending) -> None:
     begun = time.monotonic()
     for piece in pieces:
-        time.sleep(max(0.0, begun + piece.at - time.monotonic()))
+        ending.wait(max(0.0, begun + piece.at - time.monotonic()))
+        if ending.code is not None:
+            return
         simulator.send(piece.data)
         print(f"{piece.at:9.3f}  {piece.data.hex(' ')}", flush=True)
     simulator.drain()
