@@ -149,6 +149,10 @@ class Technician(StaffScreen):
         await self._look()
         self.set_interval(REFRESH_SECONDS, self._look)
 
+    def news(self) -> None:
+        """Show how the link is now: the header says so at once."""
+        self.call_next(self._look)
+
     def card_read(self, read: CardRead) -> bool:
         """Show that a card was read, and nothing of whose it is."""
         at = moment(self.lobby.clock.now(), self.lobby.today())

@@ -203,6 +203,20 @@ async def test_a_revoked_terminal_says_so_and_that_its_queue_is_kept(tmp_path: P
         await until(lambda: shows(app, "待传 3，"))
 
 
+async def test_the_technicians_facts_never_contradict_the_header(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("screens.technician.REFRESH_SECONDS", 3600.0)
+    lobby = technicians_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    async with app.run_test(message_hook=heard, size=SIZES[0]) as pilot:
+        await opened(app, pilot, "technician")
+        lobby.link = LinkState("refused", queued=3, last_exchange=NOW, error="revoked")
+        await app.tick()
+        await until(lambda: shows(app, "已停用 3条待传"))
+        await until(lambda: shows(app, "物业已停用这台终端"))
+
+
 async def test_a_damaged_queue_is_told_to_the_technician_while_the_lobby_goes_on(tmp_path: Path) -> None:
     lobby = technicians_lobby(tmp_path)
     lobby.outbox.close()
