@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 REFRESH_SECONDS = 1.0
 """How soon the lobby sees what another command wrote."""
+TOLD_TO_END = 128 + signal.SIGTERM
+"""The exit code, as shells tell it: not 0, with which whoever keeps a lobby running would not start it again."""
 
 
 class KioskApp(LobbyApp, inherit_bindings=False):
@@ -48,6 +51,12 @@ class KioskApp(LobbyApp, inherit_bindings=False):
         self.lobby.workbench = self._open_workbench
         self.lobby.after_hand_in = self._exchanges.wake
         self.lobby.ask_private = self._exchanges.private_matters
+        if self.lobby.demo:
+            self.lobby.demo.after_change = self._exchanges.wake
+
+    def on_load(self) -> None:
+        """Let whoever may send signals end the lobby with the terminal given back, before it is taken over."""
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit, TOLD_TO_END)
 
     def on_ready(self) -> None:
         """Start what runs beside the screens, once the first of them is drawn."""

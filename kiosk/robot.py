@@ -131,6 +131,12 @@ class Robot:
         """Columns and rows of the terminal."""
         return self._emulator.columns, self._emulator.rows
 
+    @property
+    def takes_taps(self) -> bool:
+        """Whether the terminal tells the program of taps; when it should not any more, a shell would read them."""
+        with self._changed:
+            return self._emulator.wants_mouse
+
     # What it sees
 
     def text(self) -> list[str]:

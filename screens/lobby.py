@@ -129,6 +129,8 @@ class DemoControls(Protocol):
     console_url: str
     console_user: str
     console_password: str
+    after_change: Callable[[], None]
+    """Called, from any thread, once the server was pulled away or put back."""
 
     @property
     def server_is_up(self) -> bool:

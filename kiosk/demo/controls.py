@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from kiosk.demo.server import STAFF_NAME, DemoServer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from devices.printer import SimulatedPrinter
     from devices.simulator import Simulator
 
@@ -29,6 +31,7 @@ class Controls:
         self._card, self._new_card = cards
         self.console_url = server.console_url
         self.console_password = server.password
+        self.after_change: Callable[[], None] = _nothing
 
     @property
     def server_is_up(self) -> bool:
@@ -51,4 +54,13 @@ class Controls:
     def toggle_server(self) -> None:
         """Pull the server away, or put it back; the header shows when it is done."""
         change = self._server.stop if self._server.is_up else self._server.start
-        threading.Thread(target=change, name="demo-server", daemon=True).start()
+        threading.Thread(target=self._change, args=(change,), name="demo-server", daemon=True).start()
+
+    def _change(self, change: Callable[[], None]) -> None:
+        change()
+        # A lobby without its server looks for it less and less often; whoever puts it back waits for the header.
+        self.after_change()
+
+
+def _nothing() -> None:
+    """Be called before there is anybody to tell."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -47,3 +48,14 @@ def test_a_kept_demo_whose_port_is_taken_says_so(tmp_path: Path) -> None:
         other.listen()
         with pytest.raises(Refused, match=str(port)):
             again.start(lambda _step: None)
+
+
+def test_the_lobby_hears_when_the_server_is_away_and_when_it_is_back(tmp_path: Path) -> None:
+    with Demo(tmp_path) as demo:
+        demo.start(lambda _step: None)
+        for up in (False, True):
+            heard = threading.Event()
+            demo.controls.after_change = heard.set
+            demo.controls.toggle_server()
+            assert heard.wait(60)
+            assert demo.controls.server_is_up is up
