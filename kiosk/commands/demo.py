@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import termios
 import tty
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 LEAVE = frozenset("\x03\x11q")
 """Ctrl+C, Ctrl+Q and q on the start page end the demo before it begins."""
+_INDENT, _GAP = 4, 3  # cells before a row of the start page, and at least between what it says
 
 
 def main(argv: list[str]) -> int:
@@ -48,7 +50,7 @@ def _start_page(demo: Demo) -> bool:
     """Show where the console is and wait for a key; return whether to go on."""
     controls = demo.controls
     rows = (
-        (_("Console of the property office"), controls.console_url),
+        (_("Office console"), controls.console_url),
         (_("User"), controls.console_user),
         (_("Password"), controls.console_password),
         (_("PIN of captain 王秀英"), "246810"),
@@ -60,8 +62,12 @@ def _start_page(demo: Demo) -> bool:
     ready, go_on = _("The lobby terminal is ready"), _("Press any key to open the lobby screen.")
     print(f"\x1b[2J\x1b[H\n  \x1b[1m{ready}\x1b[0m\n")
     width = max(map(_cells, (label for label, _value in rows)))
+    columns = shutil.get_terminal_size().columns
     for label, value in rows:
-        print(f"    {label}{' ' * (width - _cells(label))}   {value}")
+        gap = " " * (width - _cells(label) + _GAP)
+        # An address that is broken can be neither clicked nor copied.
+        fits = _INDENT + width + _GAP + _cells(value) <= columns
+        print(f"{' ' * _INDENT}{label}{gap if fits else chr(10) + ' ' * _INDENT}{value}")
     print(f"\n  {go_on}", flush=True)
     return _key() not in LEAVE
 
