@@ -116,15 +116,8 @@ class Captain(StaffScreen):
         return Row(matter.number, title, "  ".join(filter(None, told)), since, _("late") if late else "")
 
     def _about(self, matter: Matter) -> str:
-        estate = self.lobby.estate()
-        names = {each.id: each.name for each in estate.categories} | {
-            each.id: each.name for each in estate.opinion_topics
-        }
-        return (
-            in_language(names[matter.category], current())
-            if matter.category in names
-            else kind_words(matter.record_type, matter.category)
-        )
+        name = self.lobby.estate().subject(matter.record_type, matter.category)
+        return in_language(name, current()) if name else kind_words(matter.record_type, matter.category)
 
 
 def _count(found: list[Matter]) -> str:

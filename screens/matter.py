@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from content.documents import Building, Matter, Promise, in_language
-from content.documents.estate import Category, Choice
+from content.documents.matter import MatterEvent
 from content.promise import clocks
 from language.text import group_number
 from language.translation import _, current
@@ -104,13 +104,14 @@ class MatterScreen(LobbyScreen):
         return [matter for matter in self.lobby.matters(self._number) if self._building in ("", matter.building)]
 
     def _lines(self, cells: int) -> list[Line]:
-        lobby, language = self.lobby, current()
+        lobby = self.lobby
         matter = self._found()[0]
         estate, today = lobby.estate(), lobby.today()
-        about = (_entry(estate.categories, matter.category), _entry(estate.urgencies, matter.urgency))
+        urgency = next((entry.name for entry in estate.urgencies if entry.id == matter.urgency), None)
+        about = (estate.subject(matter.record_type, matter.category), urgency)
         told = [
             (_("State"), state_words(matter.state)),
-            (_("What about"), _(", ").join(in_language(one.name, language) for one in about if one)),
+            (_("What about"), _(", ").join(in_language(one, current()) for one in about if one)),
             (_("In charge"), matter.owner),
         ]
         promise = lobby.library.get(Promise, matter.promise) if matter.promise else None
@@ -119,7 +120,7 @@ class MatterScreen(LobbyScreen):
         if lobby.link.state != "online" and lobby.link.last_exchange:
             words = _("Offline: this is what was known {at}.").format(at=moment(lobby.link.last_exchange, today))
             lines += wrapped([Span(words, "quiet")], cells)
-        steps = [Step(event.at, event.state, event.by, in_language(event.text, language)) for event in matter.events]
+        steps = [Step(event.at, event.state, event.by, _said(event, estate.hotline)) for event in matter.events]
         return [*lines, BLANK, *timeline(steps, today, cells)]
 
     def _unknown_lines(self, cells: int) -> list[Line]:
@@ -152,10 +153,14 @@ class MatterScreen(LobbyScreen):
             yield _("If it is urgent, call {hotline}.")
 
 
+def _said(event: MatterEvent, hotline: str) -> str:
+    """Return the answer, or where the household gets the one that is for nobody else."""
+    if event.private:
+        words = _("The answer is for your household alone: hold your card under My matters, or call {hotline}.")
+        return words.format(hotline=hotline)
+    return in_language(event.text, current())
+
+
 def _name(screen: LobbyScreen, matter: Matter) -> str:
     building = screen.lobby.library.get(Building, matter.building)
     return in_language(building.name, current()) if building else matter.building
-
-
-def _entry(table: Iterable[Category | Choice], id: str) -> Category | Choice | None:
-    return next((entry for entry in table if entry.id == id), None)

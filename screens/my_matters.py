@@ -149,9 +149,8 @@ def own_records(lobby: Lobby, card: Card) -> list[Own]:
 
 def place_words(estate: Estate, kind: str, place: str, category: str) -> str:
     """Return what a matter is about, in a few words: `报修 厨房 水管水龙头`."""
-    tables = ((estate.places, place), (estate.categories, category))
-    names = [in_language(entry.name, current()) for table, wanted in tables for entry in table if entry.id == wanted]
-    return " ".join([kind_words(kind, category), *names])
+    names = [*(entry.name for entry in estate.places if entry.id == place), estate.subject(kind, category)]
+    return " ".join([kind_words(kind, category), *(in_language(name, current()) for name in names if name)])
 
 
 def _row(estate: Estate, matter: PrivateMatter, today: dt.date) -> Row:

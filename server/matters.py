@@ -77,6 +77,7 @@ def public_view(matter: Matter) -> MatterDocument:
                 at=event.at,
                 state=event.state,  # type: ignore[arg-type]
                 text=event.text if event.public else "",
+                private=bool(event.text) and not event.public,
                 by=event.by_name,
             )
             for event in matter.events.all()

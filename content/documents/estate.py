@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
@@ -110,6 +111,11 @@ class Estate(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Whoever signs in at a lobby needs a card of theirs as well as the PIN."""
     sample: bool = False
     """An invented estate: every screen says so, and no unenrolled terminal sends records for it."""
+
+    def subject(self, record_type: str, id: str) -> Text | None:
+        """Return the name of what a matter is about: a repair's category, an opinion's topic; None: of no table."""
+        table: Sequence[Category | Choice] = self.opinion_topics if record_type == "opinion" else self.categories
+        return next((entry.name for entry in table if entry.id == id), None)
 
     def problems(self) -> list[tuple[str, str]]:
         """Return ids that stand twice in one table, and numbers that nobody can call in danger."""

@@ -21,6 +21,8 @@ class MatterEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     state: MatterState
     text: Text = ""
     """An answer that staff marked as public."""
+    private: bool = False
+    """There is an answer that only the household may read: where that is, nobody must take it for silence."""
     by: str = ""
     """Who took the step, as the public sees it: `王师傅 (红管家)`."""
 
@@ -29,6 +31,7 @@ class Matter(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The public view of a matter."""
 
     type = "matter"
+    version = 2
 
     number: str
     """Nine digits, as the resident carries them home."""

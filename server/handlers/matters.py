@@ -22,6 +22,8 @@ class _Subject(NamedTuple):
     building: str
     home: str
     category: str
+    promised: str
+    """The category whose promise it runs against; empty: the estate's promise for everything else."""
     urgency: str
     place: str
     text: str
@@ -30,15 +32,17 @@ class _Subject(NamedTuple):
 
 
 def _of_repair(body: Repair) -> _Subject:
-    return _Subject(body.building, body.home, body.category, body.urgency, body.place, body.text, "", body.contact)
+    place, category = body.place, body.category
+    return _Subject(body.building, body.home, category, category, body.urgency, place, body.text, "", body.contact)
 
 
 def _of_opinion(body: Opinion) -> _Subject:
-    return _Subject(body.building, "", body.topic, "", "", body.text, body.to, body.contact)
+    # Its topic may be called as a category of repairs is: nobody has to be there in five minutes for an opinion.
+    return _Subject(body.building, "", body.topic, "", "", "", body.text, body.to, body.contact)
 
 
 def _of_wish(body: Wish) -> _Subject:
-    return _Subject("", "", body.action, "", "", body.text, "", body.contact)
+    return _Subject("", "", body.action, "", "", "", body.text, "", body.contact)
 
 
 _SUBJECTS: dict[type[RecordBody], Any] = {Repair: _of_repair, Opinion: _of_opinion, Wish: _of_wish}
@@ -60,7 +64,7 @@ def open_matters(batch: Batch, records: list[Opened]) -> None:
         kind = record.wire.type
         building = subject.building if _ours(batch, subject.building) else batch.terminal.building
         owner = _owner(batch, building, subject.to)
-        promise = _promise(batch, subject.category)
+        promise = _promise(batch, subject.promised)
         contact = subject.contact
         rows.append(
             (

@@ -47,6 +47,17 @@ async def test_the_screens_look_as_they_were_looked_at(tmp_path: Path) -> None:
         await check_snapshots(app, pilot, "my-matters")
 
 
+async def test_an_answer_for_the_household_alone_is_never_taken_for_silence(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    matter = next(matter for matter in lobby.library.all(Matter) if matter.number == ANSWERED)
+    last = msgspec.structs.replace(matter.events[-1], text="", private=True)
+    lobby.library.apply([stored(msgspec.structs.replace(matter, events=[*matter.events[:-1], last]))])
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(app, pilot, "matter", number=ANSWERED)
+        assert shows(app, "这条答复只给您家看")
+
+
 async def test_a_number_leads_to_state_answers_and_clocks_late_ones_in_words(tmp_path: Path) -> None:
     app = LobbyApp(make_lobby(tmp_path))
     async with app.run_test(size=(80, 24)) as pilot:

@@ -52,6 +52,15 @@ def test_a_repair_becomes_a_matter_with_an_owner_a_promise_and_a_public_view(cli
         assert private not in json.dumps(public, ensure_ascii=False)
 
 
+def test_an_opinion_runs_against_the_promise_for_answers_whatever_its_topic_is_called(client: Client) -> None:
+    from server.models import Matter
+
+    # The sample estate has a category of repairs of that name, too, with five minutes to be there.
+    record = client.record(Opinion(text="楼道打扫太少", topic="cleaning"))
+    client.exchange([record])
+    assert Matter.objects.get(number=record.number).promise == "yangguang/overnight"
+
+
 def test_an_opinion_belongs_to_whoever_it_was_meant_for(client: Client) -> None:
     from server.models import Matter
 

@@ -60,9 +60,9 @@ def test_answers_for_the_owner_alone_are_private_and_public_ones_are_seen_by_all
     (change,) = client.exchange().changes
     assert change.body is not None
     public = msgspec.msgpack.decode(change.body)
-    assert [(e["state"], e["text"], e["by"]) for e in public["events"]] == [
-        ("assigned", "", "赵师傅 (维修)"),
-        ("answered", "已修好", "赵师傅 (维修)"),
+    assert [(e["state"], e["text"], e["by"], e["private"]) for e in public["events"]] == [
+        ("assigned", "", "赵师傅 (维修)", True),
+        ("answered", "已修好", "赵师傅 (维修)", False),
     ]
     assert public["state"] == "answered"
     (private,) = client.private(owner)
