@@ -55,11 +55,11 @@ class DelimitedDecoder(Decoder):
 
 
 class TextDecoder(DelimitedDecoder):
-    """Text in the profile's encoding; a line end before ETX is not part of it."""
+    """Text in the profile's encoding, line ends too; one before ETX is not part of it."""
 
     def _payload(self, payload: bytes) -> Event:
         text = payload.rstrip(b"\r\n")
-        return read_text(text, self.profile.encoding) if text else Fault("length", payload)
+        return read_text(text, self.profile.encoding, lines=True) if text else Fault("length", payload)
 
 
 class HexCardDecoder(DelimitedDecoder):

@@ -132,7 +132,7 @@ class SsiDecoder(Decoder):
         whole = bytes(self._parts)
         self._parts.clear()
         symbology = SYMBOLOGIES.get(data[0], f"type-{data[0]:02x}")
-        event = read_text(whole.rstrip(b"\r\n"), self.profile.encoding, symbology=symbology)
+        event = read_text(whole.rstrip(b"\r\n"), self.profile.encoding, symbology=symbology, lines=True)
         return [event] if not isinstance(event, Scan) or event.text else [Fault("length", raw)]
 
     def _after_silence(self) -> list[Event]:
