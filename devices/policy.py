@@ -30,7 +30,8 @@ NO_READ = frozenset(
 """What scanners send for a failed reading, as `_bare` leaves it.
 
 Microscan, Cognex, SICK and Datalogic send NOREAD in several spellings and brackets, ZKTeco %%NoRead, Honeywell and
-Allen-Bradley NR, Newland NG, Keyence and Omron ERROR, Grow and Bematech FAIL, others the rest; Leuze question marks (`NO_CHARACTER`).
+Allen-Bradley NR, Newland NG, Keyence and Omron ERROR, Grow and Bematech FAIL, others the rest; Leuze question marks
+(`NO_CHARACTER`).
 """
 NO_CHARACTER = re.compile(r"\?+")
 EDGES = re.compile(r"^[^\w?]+|[^\w?]+$")
