@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,14 @@ ANSWER_SECONDS = 0.3
 TAKE_SECONDS = 2.0
 """How much of a stream without pauses (a card that stays on its reader) is heard at once."""
 
+LONGEST_TAKE_SECONDS = 5.0
+"""How long a text that has not ended is heard: the largest QR code takes 3.1 s at 9600 baud."""
+
+OVERTIME = 1.0
+"""How many seconds what is heard at the end may go on."""
+
+CONTROL = re.compile(rb"[\x00-\x1f]")
+
 PLAIN = Profile("plain", "line")
 """How the port is set while nothing is known: 8 bits, no parity, 1 stop bit."""
 
@@ -47,6 +56,9 @@ QUESTIONS = {"pn532": pn532.WAKE_UP + pn532.command(pn532.FIRMWARE), "yhy": yhy.
 
 MAKERS = {"grow": grow.query().raw, "newland": newland.query().raw, "honeywell": honeywell.query().raw}
 """What tells the makers of scanners apart, once it is known that text comes."""
+
+PLAIN_TEXT = "line"
+"""The profile whose text a maker's profile reads too; one for another encoding, or without line ends, is not asked."""
 
 SILENT = (HID, KEYS)
 """Ports that take no questions."""
@@ -174,7 +186,7 @@ async def detect(
     best = await search.ask_polled()
     if best is None:
         best = await search.listen()
-    if best and best.profile.startswith("line"):
+    if best and best.profile == PLAIN_TEXT:
         best = await search.ask_makers(best)
     return search.report(best, expected)
 
@@ -269,9 +281,11 @@ class _Search:
             if question:
                 os.write(line.descriptor, question)
             await take.first(until - self._clock())
-            ends = self._clock() + TAKE_SECONDS
-            while await take.more(idle_gap(PLAIN, baud) * 1.5) and self._clock() < ends:
-                pass
+            begun = self._clock()
+            while await take.more(idle_gap(PLAIN, baud) * 1.5):
+                longest = TAKE_SECONDS if CONTROL.search(take.data) else LONGEST_TAKE_SECONDS
+                if self._clock() >= min(begun + longest, self._until + OVERTIME):
+                    break
         finally:
             take.close()
         if take.gone:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,12 +62,12 @@ def test_noise_tells_whether_it_was_sent_slower() -> None:
     assert not looks_slower(received_at(frame, 38400, 9600))
 
 
-def found(simulator: Simulator, seconds: float = 10.0) -> Report:
-    """Detect, and show the sample each time the search listens anew."""
+def found(simulator: Simulator, seconds: float = 10.0, shown: str = "") -> Report:
+    """Detect, and show a thing (else the sample) each time the search listens anew."""
 
     def progress(now: object) -> None:
         if getattr(now, "step", "") == "listening":
-            asyncio.get_running_loop().call_later(0.05, simulator.present, simulator.profile.sample)
+            asyncio.get_running_loop().call_later(0.05, simulator.present, shown or simulator.profile.sample)
 
     return asyncio.run(detect(simulator.path, time.monotonic, progress=progress, seconds=seconds))
 
@@ -78,6 +79,30 @@ def test_profile_and_baud_rate_are_found_on_a_port(name: str, baud: int) -> None
     assert best is not None
     assert (best.profile, best.baud) == (name, baud)
     assert best.confidence > 0.7
+
+
+@pytest.mark.parametrize(
+    ("other", "shown", "expected"),
+    [
+        ({"encoding": "gb18030"}, "阳光花园-0042", "line-gb18030"),
+        ({"options": {"end": "silence"}}, "HELLO-0042", "line-gap"),
+    ],
+)
+def test_a_makers_profile_that_could_not_read_the_code_is_not_named(
+    other: dict[str, object], shown: str, expected: str
+) -> None:
+    with Simulator(replace(load("grow"), **other)) as simulator:  # type: ignore[arg-type]
+        best = found(simulator, seconds=8.0, shown=shown).best
+    assert best is not None
+    assert best.profile == expected
+
+
+def test_the_largest_code_is_heard_to_its_end() -> None:
+    text = "".join(chr(0x21 + at % 94) for at in range(2953))
+    with Simulator("line") as simulator:
+        best = found(simulator, shown=text).best
+    assert best is not None
+    assert (best.profile, best.baud, best.saw) == ("line", 9600, text)
 
 
 @pytest.mark.parametrize(("name", "baud"), [("pn532", 115200), ("yhy", 19200)])
