@@ -16,7 +16,7 @@ from devices.errors import PortMissing
 from devices.events import Ack, Event, Fault, Reply, Scan
 from devices.policy import refused
 from devices.ports import idle_gap
-from devices.profiles import Profile, load, names
+from devices.profiles import Profile, usable
 from devices.protocols import decoder_for, grow, honeywell, newland, pn532, yhy
 from devices.transports import HID, KEYS, TCP, open_line
 
@@ -181,8 +181,7 @@ async def detect(
     Raises:
         PortError: the port cannot be opened, or goes away.
     """
-    known = [load(name, profiles) for name in names(profiles)]
-    search = _Search(port, known, clock, clock() + seconds, progress or (lambda _: None))
+    search = _Search(port, usable(profiles), clock, clock() + seconds, progress or (lambda _: None))
     best = await search.ask_polled()
     if best is None:
         best = await search.listen()

@@ -10,6 +10,7 @@ import re
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
+from devices.errors import BadProfile
 from devices.events import Event, Fault, card
 from devices.protocols.decoder import Decoder, Verdict, bad, good
 from devices.protocols.hexcard import card_bytes
@@ -69,7 +70,10 @@ class HexCardDecoder(DelimitedDecoder):
 
     def __init__(self, profile: Profile) -> None:
         super().__init__(profile)
-        self._tail = profile.option("tail", "").encode("ascii")
+        tail = profile.option("tail", "")
+        if tail.strip("\r\n"):
+            raise BadProfile(path=profile.name, problem=f"options.tail = {tail!r}")
+        self._tail = tail.encode("ascii")
         self._sibling = profile.option("sibling", "")
 
     def _payload(self, payload: bytes) -> Event:

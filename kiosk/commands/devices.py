@@ -87,12 +87,19 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _profiles(options: argparse.Namespace, folder: Path) -> int:
+    broken: list[DeviceError] = []
     for name in names(folder):
-        profile = load(name, folder)
+        try:
+            profile = load(name, folder)
+        except DeviceError as error:
+            broken.append(error)
+            continue
         if options.json:
             print(json.dumps(_profile_fields(profile), ensure_ascii=False))
         else:
             print(f"{profile.name:<14} {profile.bauds[0]:>6}  {profile.summary.get('zh', '')}")
+    if broken:
+        raise Refused(" ".join(map(reader_sentence, broken)))
     return 0
 
 

@@ -61,6 +61,18 @@ def test_profiles_are_listed(tmp_path: Path) -> None:
     assert "rdm6300" in kiosk(tmp_path, "profiles").stdout
 
 
+def test_a_broken_profile_of_ones_own_is_named_and_the_others_are_listed(tmp_path: Path) -> None:
+    (tmp_path / "home" / "profiles").mkdir(parents=True)
+    (tmp_path / "home" / "profiles" / "mine.toml").write_text('family = "line"\nencoding = "gkb"')
+    for arguments in (["profiles", "--json"], ["simulate", "mine"], ["decode", "--profile", "mine", "--hex", "41"]):
+        done = kiosk(tmp_path, *arguments)
+        assert done.returncode == 1
+        assert "mine.toml" in done.stderr
+        assert "gkb" in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+    assert '"line-gb18030"' in kiosk(tmp_path, "profiles", "--json").stdout
+
+
 def test_bytes_are_decoded_into_json_lines(tmp_path: Path) -> None:
     done = kiosk(tmp_path, "decode", "--profile", "rdm6300", "--hex", "0236373030334235314336434203", "--split", "1,9",
                  "--json")  # fmt: skip
