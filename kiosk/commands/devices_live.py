@@ -115,8 +115,12 @@ async def _watch(options: argparse.Namespace, folder: Path) -> None:
     def happened(event: Event) -> None:
         print(f"           {in_words(as_fields(event))}", flush=True)
 
+    told: list[State] = []
+
     def changed(state: State) -> None:
-        if state.code != "reading":
+        # Ready after reading is nothing new: the bytes were shown.
+        if state.code != "reading" and told[-1:] != [state]:
+            told[:] = [state]
             print(f"           state  {state.code} {state.detail}".rstrip(), flush=True)
 
     recorder = Recorder(heard, time.monotonic)

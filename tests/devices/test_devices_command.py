@@ -153,7 +153,7 @@ def test_detect_names_what_is_simulated(tmp_path: Path) -> None:
 
 def test_monitor_shows_bytes_and_events_and_its_trace_can_be_played(tmp_path: Path) -> None:
     trace = tmp_path / "trace.jsonl"
-    with simulated(tmp_path, "line", "--every", "0.3") as (_, path):
+    with simulated(tmp_path, "line", "--every", "0.3", "--show", "HELLO-0042", "--show", "B2") as (_, path):
         monitor = subprocess.Popen(
             [*RUN, "devices", "monitor", path, "--profile", "line", "--record", str(trace)],
             stdout=subprocess.PIPE,
@@ -165,13 +165,14 @@ def test_monitor_shows_bytes_and_events_and_its_trace_can_be_played(tmp_path: Pa
         deadline = threading.Timer(30.0, monitor.kill)
         deadline.start()
         shown = ""
-        while "scan" not in shown:
+        while shown.count("  scan ") < 2:
             line = monitor.stdout.readline()
             assert line, shown
             shown += line
         monitor.send_signal(2)
-        monitor.communicate(timeout=10)
+        shown += monitor.communicate(timeout=10)[0]
         deadline.cancel()
+    assert shown.count("  state ") == 1, shown
     assert "48 45 4c 4c 4f" in shown
     assert "HELLO-0042" in shown
     with simulated(tmp_path, "line", "--play", str(trace)) as (_, path), serial.Serial(path, 9600) as port:
