@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from devices.errors import PortMissing
-from devices.events import Ack, Event, Fault, Reply, Scan
+from devices.events import TEXT, Ack, Event, Fault, Reply, Scan
 from devices.policy import refused
 from devices.ports import idle_gap
 from devices.profiles import Profile, usable
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 SECONDS = 18.0
 """How long a detection may take in all."""
+
+GBK = "gb18030"
+LESS_LIKELY = 0.8
+"""What is left of the confidence where the encoding is not the one that was to be expected."""
 
 SURE = 0.7
 """The confidence that ends the search."""
@@ -112,9 +116,26 @@ class Progress:
 
 def judge(takes: Iterable[bytes], baud: int, profiles: Iterable[Profile]) -> list[Finding]:
     """Return what could have said these bytes, the likeliest first; each take ended with silence."""
-    known = list(takes)
-    findings = [finding for profile in profiles if (finding := _judge_one(known, baud, profile))]
+    heard, known = list(takes), list(profiles)
+    findings = [finding for profile in known if (finding := _judge_one(heard, baud, profile))]
+    found = {finding.profile for finding in findings}
+    # A frame whose text is in the other encoding is a frame all the same: the note says what is to be changed.
+    findings += [
+        replace(finding, profile=profile.name, confidence=round(finding.confidence * LESS_LIKELY, 3))
+        for profile in known
+        if profile.name not in found and (other := _in_gbk(profile, known))
+        if (finding := _judge_one(heard, baud, other))
+    ]
     return sorted(findings, key=lambda finding: -finding.confidence)
+
+
+def _in_gbk(profile: Profile, known: list[Profile]) -> Profile | None:
+    """Return a profile of text with GBK in place of UTF-8, None where that is a profile of its own."""
+    if profile.kind != TEXT or not profile.encoding.startswith("utf"):
+        return None
+    other = replace(profile, encoding=GBK)
+    own = ((each.family, each.encoding, each.options) for each in known)
+    return None if (other.family, other.encoding, other.options) in own else other
 
 
 def _judge_one(takes: list[bytes], baud: int, profile: Profile) -> Finding | None:
@@ -130,7 +151,7 @@ def _judge_one(takes: list[bytes], baud: int, profile: Profile) -> Finding | Non
     if not good:
         return None
     certainty = profile.certainty if scans or swapped else max(profile.certainty, 0.9)
-    text = any(scan.kind == "text" for scan in scans)
+    text = any(scan.kind == TEXT for scan in scans)
     if text:
         certainty *= min(_plausible(scan.text) for scan in scans)
     confidence = certainty * good / (good + len(faults) - len(swapped))
@@ -138,11 +159,11 @@ def _judge_one(takes: list[bytes], baud: int, profile: Profile) -> Finding | Non
         confidence = 1 - (1 - confidence) * 0.6
     if not profile.encoding.startswith("utf") and all(scan.text.isascii() for scan in scans):
         # Nothing speaks for the rarer encoding.
-        confidence *= 0.8
+        confidence *= LESS_LIKELY
     last = scans[-1] if scans else None
     saw = last.text if last and refused(last) is None else ""
     notes = (SWAPPED,) if swapped else ()
-    if text and profile.encoding == "gb18030" and not all(scan.text.isascii() for scan in scans):
+    if text and profile.encoding == GBK and not all(scan.text.isascii() for scan in scans):
         notes = (*notes, OTHER_ENCODING)
     return Finding(profile.name, baud, round(confidence, 3), len(scans), len(faults), saw, notes)
 

@@ -35,6 +35,14 @@ def test_chinese_in_gbk_is_named() -> None:
     assert (best.profile, best.notes) == ("line-gb18030", ("gbk",))
 
 
+@pytest.mark.parametrize("name", ["stx-etx", "aim", "ssi"])
+def test_a_frame_with_chinese_in_gbk_is_known_and_so_is_what_is_wrong_with_it(name: str) -> None:
+    take = encode(replace(load(name), encoding="gb18030"), "楼栋0042")
+    best = judge([take], 9600, PROFILES)[0]
+    assert (best.profile, best.notes, best.saw) == (name, ("gbk",), "楼栋0042")
+    assert best.confidence >= 0.5
+
+
 def test_swapped_wires_are_named() -> None:
     take = bytes.fromhex("31313131303131303130313130313130303030313030313131300a")
     best = judge([take], 9600, PROFILES)[0]
