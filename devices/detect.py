@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from devices.errors import PortMissing
-from devices.events import Ack, Event, Fault, Reply, Scan
+from devices.events import TEXT, Ack, Event, Fault, Reply, Scan
 from devices.policy import refused
 from devices.ports import idle_gap
-from devices.profiles import Profile, load, names
+from devices.profiles import Profile, usable
 from devices.protocols import decoder_for, grow, honeywell, newland, pn532, yhy
 from devices.transports import HID, KEYS, TCP, open_line
 
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 SECONDS = 18.0
 """How long a detection may take in all."""
 
+GBK = "gb18030"
+LESS_LIKELY = 0.8
+"""What is left of the confidence where the encoding is not the one that was to be expected."""
+
 SURE = 0.7
 """The confidence that ends the search."""
 
@@ -37,6 +42,14 @@ ANSWER_SECONDS = 0.3
 
 TAKE_SECONDS = 2.0
 """How much of a stream without pauses (a card that stays on its reader) is heard at once."""
+
+LONGEST_TAKE_SECONDS = 5.0
+"""How long a text that has not ended is heard: the largest QR code takes 3.1 s at 9600 baud."""
+
+OVERTIME = 1.0
+"""How many seconds what is heard at the end may go on."""
+
+CONTROL = re.compile(rb"[\x00-\x1f]")
 
 PLAIN = Profile("plain", "line")
 """How the port is set while nothing is known: 8 bits, no parity, 1 stop bit."""
@@ -47,6 +60,9 @@ QUESTIONS = {"pn532": pn532.WAKE_UP + pn532.command(pn532.FIRMWARE), "yhy": yhy.
 
 MAKERS = {"grow": grow.query().raw, "newland": newland.query().raw, "honeywell": honeywell.query().raw}
 """What tells the makers of scanners apart, once it is known that text comes."""
+
+PLAIN_TEXT = "line"
+"""The profile whose text a maker's profile reads too; one for another encoding, or without line ends, is not asked."""
 
 SILENT = (HID, KEYS)
 """Ports that take no questions."""
@@ -100,9 +116,26 @@ class Progress:
 
 def judge(takes: Iterable[bytes], baud: int, profiles: Iterable[Profile]) -> list[Finding]:
     """Return what could have said these bytes, the likeliest first; each take ended with silence."""
-    known = list(takes)
-    findings = [finding for profile in profiles if (finding := _judge_one(known, baud, profile))]
+    heard, known = list(takes), list(profiles)
+    findings = [finding for profile in known if (finding := _judge_one(heard, baud, profile))]
+    found = {finding.profile for finding in findings}
+    # A frame whose text is in the other encoding is a frame all the same: the note says what is to be changed.
+    findings += [
+        replace(finding, profile=profile.name, confidence=round(finding.confidence * LESS_LIKELY, 3))
+        for profile in known
+        if profile.name not in found and (other := _in_gbk(profile, known))
+        if (finding := _judge_one(heard, baud, other))
+    ]
     return sorted(findings, key=lambda finding: -finding.confidence)
+
+
+def _in_gbk(profile: Profile, known: list[Profile]) -> Profile | None:
+    """Return a profile of text with GBK in place of UTF-8, None where that is a profile of its own."""
+    if profile.kind != TEXT or not profile.encoding.startswith("utf"):
+        return None
+    other = replace(profile, encoding=GBK)
+    own = ((each.family, each.encoding, each.options) for each in known)
+    return None if (other.family, other.encoding, other.options) in own else other
 
 
 def _judge_one(takes: list[bytes], baud: int, profile: Profile) -> Finding | None:
@@ -118,7 +151,7 @@ def _judge_one(takes: list[bytes], baud: int, profile: Profile) -> Finding | Non
     if not good:
         return None
     certainty = profile.certainty if scans or swapped else max(profile.certainty, 0.9)
-    text = any(scan.kind == "text" for scan in scans)
+    text = any(scan.kind == TEXT for scan in scans)
     if text:
         certainty *= min(_plausible(scan.text) for scan in scans)
     confidence = certainty * good / (good + len(faults) - len(swapped))
@@ -126,11 +159,11 @@ def _judge_one(takes: list[bytes], baud: int, profile: Profile) -> Finding | Non
         confidence = 1 - (1 - confidence) * 0.6
     if not profile.encoding.startswith("utf") and all(scan.text.isascii() for scan in scans):
         # Nothing speaks for the rarer encoding.
-        confidence *= 0.8
+        confidence *= LESS_LIKELY
     last = scans[-1] if scans else None
     saw = last.text if last and refused(last) is None else ""
     notes = (SWAPPED,) if swapped else ()
-    if text and profile.encoding == "gb18030" and not all(scan.text.isascii() for scan in scans):
+    if text and profile.encoding == GBK and not all(scan.text.isascii() for scan in scans):
         notes = (*notes, OTHER_ENCODING)
     return Finding(profile.name, baud, round(confidence, 3), len(scans), len(faults), saw, notes)
 
@@ -169,12 +202,11 @@ async def detect(
     Raises:
         PortError: the port cannot be opened, or goes away.
     """
-    known = [load(name, profiles) for name in names(profiles)]
-    search = _Search(port, known, clock, clock() + seconds, progress or (lambda _: None))
+    search = _Search(port, usable(profiles), clock, clock() + seconds, progress or (lambda _: None))
     best = await search.ask_polled()
     if best is None:
         best = await search.listen()
-    if best and best.profile.startswith("line"):
+    if best and best.profile == PLAIN_TEXT:
         best = await search.ask_makers(best)
     return search.report(best, expected)
 
@@ -269,9 +301,11 @@ class _Search:
             if question:
                 os.write(line.descriptor, question)
             await take.first(until - self._clock())
-            ends = self._clock() + TAKE_SECONDS
-            while await take.more(idle_gap(PLAIN, baud) * 1.5) and self._clock() < ends:
-                pass
+            begun = self._clock()
+            while await take.more(idle_gap(PLAIN, baud) * 1.5):
+                longest = TAKE_SECONDS if CONTROL.search(take.data) else LONGEST_TAKE_SECONDS
+                if self._clock() >= min(begun + longest, self._until + OVERTIME):
+                    break
         finally:
             take.close()
         if take.gone:

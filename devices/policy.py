@@ -23,11 +23,15 @@ if TYPE_CHECKING:
 _Key = tuple[str, bytes]
 _V = TypeVar("_V")
 
-NO_READ = frozenset({"noread", "nr", "ng", "error", "nocode", "nobarcode", "badread", "badcode", "fail", "readfail"})
+NO_READ = frozenset(
+    {"noread", "nr", "ng", "br", "error", "err", "readerror", "nocode", "nobarcode", "nodecode", "badread", "badcode",
+     "fail", "readfail", "timeout"}
+)  # fmt: skip
 """What scanners send for a failed reading, as `_bare` leaves it.
 
 Microscan, Cognex, SICK and Datalogic send NOREAD in several spellings and brackets, ZKTeco %%NoRead, Honeywell and
-Allen-Bradley NR, Newland NG, Keyence and Omron ERROR, Grow and Bematech FAIL; Leuze question marks (`NO_CHARACTER`).
+Allen-Bradley NR, Newland NG, Keyence and Omron ERROR, Grow and Bematech FAIL, others the rest; Leuze question marks
+(`NO_CHARACTER`).
 """
 NO_CHARACTER = re.compile(r"\?+")
 EDGES = re.compile(r"^[^\w?]+|[^\w?]+$")

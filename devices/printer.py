@@ -104,7 +104,8 @@ class Printer:
         except OSError as error:
             raise port_error(self._port, error) from None
         finally:
-            line.close()
+            # The system closes a serial port once its last byte is out, half a minute where the printer takes none.
+            await asyncio.to_thread(line.close)
 
     def _open(self) -> Line:
         if self._port.startswith(TCP) or not self._port.startswith("/dev/usb/"):

@@ -113,13 +113,17 @@ class Reader:
                 line = await asyncio.to_thread(open_line, self.settings.port, self.profile, self.settings.baud)
             except DeviceError as error:
                 self._become(_state_of(error))
-                await _wait(self._stopping, pause * random.uniform(0.75, 1.25))  # noqa: S311
+                await _wait(self._stopping, min(pause * random.uniform(0.75, 1.25), LONGEST_PAUSE))  # noqa: S311
                 pause = min(pause * 2, LONGEST_PAUSE)
                 continue
             pause = FIRST_PAUSE
             try:
                 self._attach(line)
                 await self._lost.wait()
+            except asyncio.CancelledError:
+                # The port is still there: nothing is to be said of it.
+                self._stopping.set()
+                raise
             finally:
                 self._detach()
         self._become(State(STOPPED))

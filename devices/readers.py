@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from devices.settings import DeviceSettings, ReaderSettings
 
 UNUSABLE = "unusable"
-"""The state of a reader whose profile cannot be used; the detail is the error's code."""
+"""The state of a reader whose profile cannot be used; the detail is what is wrong in its file, if there is one."""
 
 
 @dataclass(slots=True)
@@ -111,7 +111,7 @@ class Readers:
         try:
             reader = Reader(settings, happened, self._clock, on_state=changed, profiles=self.profiles)
         except DeviceError as error:
-            self._broken[settings] = State(UNUSABLE, error.code)
+            self._broken[settings] = State(UNUSABLE, str(error.fields.get("problem", "")))
             changed(self._broken[settings])
             return
         self._running[settings] = _Running(reader, asyncio.create_task(reader.run()))

@@ -17,6 +17,13 @@ from pathlib import Path
 from devices.ports import Line, port_error
 
 EVENT = struct.Struct("llHHi")
+SYN_EVENT = 0
+DROPPED = 3
+"""SYN_DROPPED: the system lost events because nobody read them in time."""
+
+LOST = b"\x1a"
+"""SUBSTITUTE, ASCII's character for those that were lost: no code holds it, so a code with a gap counts for nothing."""
+
 KEY_EVENT = 1
 PRESSED = 1
 GRAB = 0x40044590
@@ -58,8 +65,13 @@ class Keys:
         data = self._rest + data
         whole = len(data) - len(data) % EVENT.size
         self._rest = data[whole:]
-        return b"".join(self.key(code, value) for *_, kind, code, value in EVENT.iter_unpack(data[:whole])
-                        if kind == KEY_EVENT)  # fmt: skip
+        return b"".join(self._event(kind, code, value) for *_, kind, code, value in EVENT.iter_unpack(data[:whole]))
+
+    def _event(self, kind: int, code: int, value: int) -> bytes:
+        if (kind, code) == (SYN_EVENT, DROPPED):
+            self._shifts.clear()
+            return LOST
+        return self.key(code, value) if kind == KEY_EVENT else b""
 
     def key(self, code: int, value: int) -> bytes:
         """Take one key going down (1), staying down (2) or up (0)."""

@@ -9,6 +9,7 @@ from devices.detect import LIKELY_BAUDS
 from devices.errors import DeviceError
 from devices.events import CARD
 from devices.profiles import load, names
+from devices.readers import UNUSABLE
 from devices.settings import DeviceSettings, ReaderSettings
 from language.translation import _, current
 from screens.choose import Choose
@@ -16,7 +17,7 @@ from screens.dates import moment
 from screens.facts import facts
 from screens.frame import LobbyScreen
 from screens.reader_words import fault_words
-from screens.technician import reader_words, short_port
+from screens.technician import READERS, reader_words, short_port
 from screens.widgets.actions import Actions
 from screens.widgets.big_button import BigButton
 from screens.widgets.paged import Choice
@@ -116,7 +117,8 @@ class ReaderScreen(LobbyScreen):
             loaded = load(profile, own_profiles(self.lobby))
             told, baud = loaded.summary.get(current(), ""), known.baud or loaded.bauds[0]
         except DeviceError as error:
-            told, baud = error.code, known.baud
+            problem = str(error.fields.get("problem", ""))
+            told, baud = _(READERS[UNUSABLE]) + (f" ({problem})" if problem else ""), known.baud
         state = next((reader for reader in self.lobby.readers if reader.port == self._port), None)
         return facts(
             [

@@ -6,6 +6,7 @@ first), `technology`, `encoding`, and what else the family or the policy wants: 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from devices.errors import BadProfile, UnknownProfile
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 FOLDER = Path(__file__).parent
 T = TypeVar("T")
@@ -73,13 +74,34 @@ def load(name: str, folder: Path | None = None) -> Profile:
     for place in (folder, FOLDER):
         path = place / f"{name}.toml" if place else None
         if path and path.parent == place and path.is_file():
-            return _read(path) if place == folder else _shipped(path)
+            return _own(path) if place == folder else _shipped(path)
     raise UnknownProfile(name=name, known=names(folder))
+
+
+def usable(folder: Path | None = None) -> list[Profile]:
+    """Return all profiles but those whose file is broken: one slip of the pen must not hide the others."""
+    found = []
+    for name in names(folder):
+        with suppress(BadProfile):
+            found.append(load(name, folder))
+    return found
 
 
 @cache
 def _shipped(path: Path) -> Profile:
     return _read(path)
+
+
+def _own(path: Path) -> Profile:
+    """Return a profile that somebody wrote here, having looked whether its family can work with its options."""
+    from devices.protocols import decoder_for
+
+    profile = _read(path)
+    try:
+        decoder_for(profile)
+    except BadProfile as error:
+        raise BadProfile(path=str(path), problem=str(error.fields["problem"])) from None
+    return profile
 
 
 def _read(path: Path) -> Profile:
@@ -90,8 +112,8 @@ def _read(path: Path) -> Profile:
     except (OSError, ValueError) as error:
         raise BadProfile(path=str(path), problem=str(error)) from None
     for name, known in _TYPES.items():
-        if name in fields and not isinstance(fields[name], known):
-            raise BadProfile(path=str(path), problem=name)
+        if name in fields and not (isinstance(fields[name], known) and _CHECKS.get(name, _anything)(fields[name])):
+            raise BadProfile(path=str(path), problem=f"{name} = {fields[name]!r}")
     unknown = sorted(set(fields) - set(_TYPES))
     if unknown or "family" not in fields:
         raise BadProfile(path=str(path), problem=", ".join(unknown) or "family")
@@ -103,8 +125,36 @@ def _read(path: Path) -> Profile:
     return Profile(name=path.stem, **fields)
 
 
-_TYPES: dict[str, type] = {
+_TYPES: dict[str, type | tuple[type, ...]] = {
     "family": str, "summary": dict, "models": list, "kind": str, "technology": str, "encoding": str, "bauds": list,
     "parity": str, "data_bits": int, "stop_bits": int, "confirm": int, "poll_ms": int, "silence_ms": int,
-    "certainty": float, "sample": str, "options": dict,
+    "certainty": (float, int), "sample": str, "options": dict,
 }  # fmt: skip
+
+
+def _anything(_: Any) -> bool:
+    return True
+
+
+def _reads_ascii(encoding: str) -> bool:
+    """Say whether there is such an encoding, and line ends and frames are in it what they are in ASCII."""
+    try:
+        return b"A1\r".decode(encoding) == "A1\r"
+    except (LookupError, UnicodeError):
+        return False
+
+
+_CHECKS: dict[str, Callable[[Any], bool]] = {
+    "summary": lambda value: all(isinstance(text, str) for text in value.values()),
+    "models": lambda value: all(isinstance(model, str) for model in value),
+    "kind": lambda value: value in ("text", "card"),
+    "encoding": _reads_ascii,
+    "bauds": lambda value: bool(value) and all(isinstance(baud, int) and baud > 0 for baud in value),
+    "parity": lambda value: value in ("N", "E", "O", "M", "S"),
+    "data_bits": lambda value: value in (7, 8),
+    "stop_bits": lambda value: value in (1, 2),
+    "confirm": lambda value: value >= 1,
+    "poll_ms": lambda value: value >= 0,
+    "silence_ms": lambda value: value >= 0,
+    "certainty": lambda value: 0 <= value <= 1,
+}

@@ -10,6 +10,7 @@ import re
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
+from devices.errors import BadProfile
 from devices.events import Event, Fault, card
 from devices.protocols.decoder import Decoder, Verdict, bad, good
 from devices.protocols.hexcard import card_bytes
@@ -55,11 +56,11 @@ class DelimitedDecoder(Decoder):
 
 
 class TextDecoder(DelimitedDecoder):
-    """Text in the profile's encoding; a line end before ETX is not part of it."""
+    """Text in the profile's encoding, line ends too; one before ETX is not part of it."""
 
     def _payload(self, payload: bytes) -> Event:
         text = payload.rstrip(b"\r\n")
-        return read_text(text, self.profile.encoding) if text else Fault("length", payload)
+        return read_text(text, self.profile.encoding, lines=True) if text else Fault("length", payload)
 
 
 class HexCardDecoder(DelimitedDecoder):
@@ -69,7 +70,10 @@ class HexCardDecoder(DelimitedDecoder):
 
     def __init__(self, profile: Profile) -> None:
         super().__init__(profile)
-        self._tail = profile.option("tail", "").encode("ascii")
+        tail = profile.option("tail", "")
+        if tail.strip("\r\n"):
+            raise BadProfile(path=profile.name, problem=f"options.tail = {tail!r}")
+        self._tail = tail.encode("ascii")
         self._sibling = profile.option("sibling", "")
 
     def _payload(self, payload: bytes) -> Event:

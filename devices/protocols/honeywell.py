@@ -18,6 +18,8 @@ SYN = 0x16
 TRIGGER = b"\x16T\r"
 STOP = b"\x16U\r"
 MENU = b"\x16M\r"
+SHORT = re.compile(rb"\x16[A-Z]\r")
+"""Any command of three characters: its letter is no code of one character when it comes back."""
 STATUS = {0x06: "", 0x15: "out-of-range", 0x05: "unknown-tag"}
 STORAGE = re.compile(rb"[.!]")
 EDGE = re.compile(rb"[\x05\x06\x15][,;]\s*|([\x05\x06\x15][.!]|[\r\n])")
@@ -73,10 +75,10 @@ class HoneywellDecoder(LineDecoder):
         if len(buffer) < 3:
             return None
         head = bytes(buffer[:3])
-        if head in (TRIGGER, STOP):
-            return good(3, Reply("echo", head[1:2], raw=head))
-        if head != MENU:
+        if not SHORT.fullmatch(head):
             return bad(1, "noise", head[:1])
+        if head != MENU:
+            return good(3, Reply("echo", head[1:2], raw=head))
         found = STORAGE.search(buffer, 3, MAX_ANSWER)
         if not found:
             return self._bad_frame(MAX_ANSWER, "too-long", MENU) if len(buffer) >= MAX_ANSWER else None

@@ -64,6 +64,7 @@ class SsiDecoder(Decoder):
     def __init__(self, profile: Profile) -> None:
         super().__init__(profile)
         self._parts = bytearray()
+        self._kind = 0
         self._last = b""
 
     @property
@@ -123,21 +124,26 @@ class SsiDecoder(Decoder):
     def _code(self, data: bytes, status: int, raw: bytes) -> list[Event]:
         if not data:
             return [Fault("structure", raw)]
+        # Another symbology is another code: the rest of the one before never came.
+        faults = self._given_up() if data[0] != self._kind else []
+        self._kind = data[0]
         self._parts += data[1:]
         if len(self._parts) > MAX_LINE:
             self._parts.clear()
-            return [Fault("too-long", raw)]
+            return [*faults, Fault("too-long", raw)]
         if status & CONTINUED:
-            return []
+            return faults
         whole = bytes(self._parts)
         self._parts.clear()
         symbology = SYMBOLOGIES.get(data[0], f"type-{data[0]:02x}")
-        event = read_text(whole.rstrip(b"\r\n"), self.profile.encoding, symbology=symbology)
-        return [event] if not isinstance(event, Scan) or event.text else [Fault("length", raw)]
+        event = read_text(whole.rstrip(b"\r\n"), self.profile.encoding, symbology=symbology, lines=True)
+        return [*faults, event if not isinstance(event, Scan) or event.text else Fault("length", raw)]
 
     def _after_silence(self) -> list[Event]:
-        if not self._parts:
-            return []
+        return self._given_up()
+
+    def _given_up(self) -> list[Event]:
+        """Forget the packets of a code whose rest never came, and say so."""
         parts = bytes(self._parts)
         self._parts.clear()
-        return [Fault("incomplete", parts)]
+        return [Fault("incomplete", parts)] if parts else []

@@ -87,12 +87,19 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _profiles(options: argparse.Namespace, folder: Path) -> int:
+    broken: list[DeviceError] = []
     for name in names(folder):
-        profile = load(name, folder)
+        try:
+            profile = load(name, folder)
+        except DeviceError as error:
+            broken.append(error)
+            continue
         if options.json:
             print(json.dumps(_profile_fields(profile), ensure_ascii=False))
         else:
             print(f"{profile.name:<14} {profile.bauds[0]:>6}  {profile.summary.get('zh', '')}")
+    if broken:
+        raise Refused(" ".join(map(reader_sentence, broken)))
     return 0
 
 
@@ -139,19 +146,21 @@ def _hex(value: str) -> bytes:
     try:
         return bytes.fromhex(value)
     except ValueError:
-        raise ArgumentTypeError(f"{value[:40]!r} is no row of bytes: write two hexadecimal digits a byte") from None
+        words = _("{value!r} is no row of bytes: write two hexadecimal digits a byte")
+        raise ArgumentTypeError(words.format(value=value[:40])) from None
 
 
 def _split(value: str) -> list[int]:
     try:
         return [int(place) for place in value.split(",") if place.strip()]
     except ValueError:
-        raise ArgumentTypeError(f"{value[:40]!r} is no list of places: write numbers with commas between") from None
+        words = _("{value!r} is no list of places: write numbers with commas between")
+        raise ArgumentTypeError(words.format(value=value[:40])) from None
 
 
 def _baud(value: str) -> int:
     if not value.isascii() or not value.isdigit():
-        raise ArgumentTypeError(f"{value[:40]!r} is no baud rate: write a number such as 9600")
+        raise ArgumentTypeError(_("{value!r} is no baud rate: write a number such as 9600").format(value=value[:40]))
     return int(value)
 
 
@@ -161,5 +170,5 @@ def _seconds(value: str) -> float:
     except ValueError:
         seconds = -1.0
     if not 0 <= seconds < float("inf"):
-        raise ArgumentTypeError(f"{value[:40]!r} is no number of seconds")
+        raise ArgumentTypeError(_("{value!r} is no number of seconds").format(value=value[:40]))
     return seconds

@@ -19,7 +19,7 @@ from kiosk.commands.devices import in_words
 from kiosk.ending import Ending
 from kiosk.errors import Refused
 from kiosk.sentences import reader_sentence
-from language.translation import _
+from language.translation import N_, _
 
 if TYPE_CHECKING:
     import argparse
@@ -40,7 +40,7 @@ def _detect(options: argparse.Namespace, folder: Path) -> int:
 
     def progress(now: Progress) -> None:
         if now.step == "listening" and not told:
-            print("请现在刷卡或扫码，每两秒一次 / Scan something now, every two seconds", file=sys.stderr, flush=True)
+            print(_("Scan something now, every two seconds."), file=sys.stderr, flush=True)
         told.append(now.step)
 
     async def run() -> Report:
@@ -69,27 +69,28 @@ def _detect(options: argparse.Namespace, folder: Path) -> int:
         }
         print(json.dumps(fields, ensure_ascii=False))
     elif best:
-        print(f"{best.profile} at {best.baud} baud, {best.confidence:.0%} sure; saw {best.saw!r}")
+        found = _("{profile} at {baud} baud, {sure:.0%} sure; saw {saw!r}")
+        print(found.format(profile=best.profile, baud=best.baud, sure=best.confidence, saw=best.saw))
         for note in (*best.notes, *report.notes):
-            print(f"  {_NOTES[note].format(profile=best.profile)}")
+            print("  " + _(_NOTES[note]).format(profile=best.profile))
         for other in report.others:
-            print(f"  possible too: {other.profile} at {other.baud}, {other.confidence:.0%}")
+            possible = _("possible too: {profile} at {baud} baud, {sure:.0%}")
+            print("  " + possible.format(profile=other.profile, baud=other.baud, sure=other.confidence))
     if best and best.confidence >= ENOUGH:
         return 0
-    heard = ", ".join(f"{count} bytes at {baud}" for baud, count in report.heard)
-    raise Refused(
-        _NOTES[report.notes[0] if report.notes else "unsure"].format(profile="", heard=heard, **vars(options))
-    )
+    heard = ", ".join(_("{n} bytes at {baud}").format(n=count, baud=baud) for baud, count in report.heard)
+    note = report.notes[0] if report.notes and best is None else "unsure"
+    raise Refused(_(_NOTES[note]).format(port=options.port, heard=heard))
 
 
 _NOTES = {
-    "noise": "Noise: {heard}, but no frames. Wrong baud rate? Check the cable, and scan again while this runs.",
-    "nothing": "Nothing was heard from {port}. Scan something while this runs; check power and the TX wire.",
-    "unsure": "Not sure: scan several different things while this runs.",
-    "swapped": "D0 and D1 are swapped: exchange the two wires.",
-    "gbk": "Chinese text comes as GBK.",
-    "other-profile": "These are valid frames, but of the profile {profile}.",
-    "answers": "It answered to a question.",
+    "noise": N_("Noise: {heard}, but no frames. Wrong baud rate? Check the cable, and scan again while this runs."),
+    "nothing": N_("Nothing was heard from {port}. Scan something while this runs; check power and the TX wire."),
+    "unsure": N_("Not sure: scan several different things while this runs."),
+    "swapped": N_("D0 and D1 are swapped: exchange the two wires."),
+    "gbk": N_("Chinese text comes as GBK."),
+    "other-profile": N_("These are valid frames, but of the profile {profile}."),
+    "answers": N_("It answered to a question."),
 }
 
 
@@ -114,8 +115,12 @@ async def _watch(options: argparse.Namespace, folder: Path) -> None:
     def happened(event: Event) -> None:
         print(f"           {in_words(as_fields(event))}", flush=True)
 
+    told: list[State] = []
+
     def changed(state: State) -> None:
-        if state.code != "reading":
+        # Ready after reading is nothing new: the bytes were shown.
+        if state.code != "reading" and told[-1:] != [state]:
+            told[:] = [state]
             print(f"           state  {state.code} {state.detail}".rstrip(), flush=True)
 
     recorder = Recorder(heard, time.monotonic)

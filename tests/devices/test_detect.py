@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,14 @@ def test_chinese_in_gbk_is_named() -> None:
     assert (best.profile, best.notes) == ("line-gb18030", ("gbk",))
 
 
+@pytest.mark.parametrize("name", ["stx-etx", "aim", "ssi"])
+def test_a_frame_with_chinese_in_gbk_is_known_and_so_is_what_is_wrong_with_it(name: str) -> None:
+    take = encode(replace(load(name), encoding="gb18030"), "楼栋0042")
+    best = judge([take], 9600, PROFILES)[0]
+    assert (best.profile, best.notes, best.saw) == (name, ("gbk",), "楼栋0042")
+    assert best.confidence >= 0.5
+
+
 def test_swapped_wires_are_named() -> None:
     take = bytes.fromhex("31313131303131303130313130313130303030313030313131300a")
     best = judge([take], 9600, PROFILES)[0]
@@ -61,12 +70,12 @@ def test_noise_tells_whether_it_was_sent_slower() -> None:
     assert not looks_slower(received_at(frame, 38400, 9600))
 
 
-def found(simulator: Simulator, seconds: float = 10.0) -> Report:
-    """Detect, and show the sample each time the search listens anew."""
+def found(simulator: Simulator, seconds: float = 10.0, shown: str = "") -> Report:
+    """Detect, and show a thing (else the sample) each time the search listens anew."""
 
     def progress(now: object) -> None:
         if getattr(now, "step", "") == "listening":
-            asyncio.get_running_loop().call_later(0.05, simulator.present, simulator.profile.sample)
+            asyncio.get_running_loop().call_later(0.05, simulator.present, shown or simulator.profile.sample)
 
     return asyncio.run(detect(simulator.path, time.monotonic, progress=progress, seconds=seconds))
 
@@ -78,6 +87,30 @@ def test_profile_and_baud_rate_are_found_on_a_port(name: str, baud: int) -> None
     assert best is not None
     assert (best.profile, best.baud) == (name, baud)
     assert best.confidence > 0.7
+
+
+@pytest.mark.parametrize(
+    ("other", "shown", "expected"),
+    [
+        ({"encoding": "gb18030"}, "阳光花园-0042", "line-gb18030"),
+        ({"options": {"end": "silence"}}, "HELLO-0042", "line-gap"),
+    ],
+)
+def test_a_makers_profile_that_could_not_read_the_code_is_not_named(
+    other: dict[str, object], shown: str, expected: str
+) -> None:
+    with Simulator(replace(load("grow"), **other)) as simulator:  # type: ignore[arg-type]
+        best = found(simulator, seconds=8.0, shown=shown).best
+    assert best is not None
+    assert best.profile == expected
+
+
+def test_the_largest_code_is_heard_to_its_end() -> None:
+    text = "".join(chr(0x21 + at % 94) for at in range(2953))
+    with Simulator("line") as simulator:
+        best = found(simulator, shown=text).best
+    assert best is not None
+    assert (best.profile, best.baud, best.saw) == ("line", 9600, text)
 
 
 @pytest.mark.parametrize(("name", "baud"), [("pn532", 115200), ("yhy", 19200)])

@@ -8,7 +8,7 @@ import pytest
 
 from devices.errors import BadProfile, BadSettings, BadTrace, UnknownProfile
 from devices.events import Event, Fault, Scan
-from devices.profiles import load, names
+from devices.profiles import load, names, usable
 from devices.protocols import decoder_for
 from devices.settings import DeviceSettings, ReaderSettings, load_settings, save_settings
 from devices.trace import Piece, Recorder, dump, parse
@@ -62,16 +62,39 @@ def test_a_broken_profile_is_refused(tmp_path: Path, text: str) -> None:
         load("mine", tmp_path)
 
 
+@pytest.mark.parametrize(
+    "line",
+    ['encoding = "gkb"', 'encoding = "utf-16"', 'encoding = "base64"', "bauds = []", "bauds = [0]", 'bauds = ["9600"]',
+     'parity = "none"', "data_bits = 9", "stop_bits = 0", "confirm = 0", "poll_ms = -1", "silence_ms = -1",
+     "certainty = 2", 'kind = "qr"', "models = [1]", "summary = {zh = 1}", "options = {end = 1}"],
+)  # fmt: skip
+def test_a_profile_that_nothing_could_work_with_is_refused_with_its_file_and_the_value(
+    tmp_path: Path, line: str
+) -> None:
+    (tmp_path / "mine.toml").write_text(f'family = "line"\n{line}')
+    with pytest.raises(BadProfile) as refused:
+        load("mine", tmp_path)
+    assert refused.value.fields["path"] == str(tmp_path / "mine.toml")
+    assert line.split(maxsplit=1)[0] in str(refused.value.fields["problem"])
+
+
+def test_a_broken_profile_hides_no_other(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text('family = "line"\nencoding = "gb18030"\ncertainty = 1')
+    (tmp_path / "broken.toml").write_text('family = "line"\nbauds = []')
+    assert {profile.name for profile in usable(tmp_path)} == {"mine", *names()}
+
+
 def test_unknown_profiles_and_families_are_refused(tmp_path: Path) -> None:
     for name in ("none", "../line", "profiles/line", ""):
         with pytest.raises(UnknownProfile):
             load(name)
     (tmp_path / "odd.toml").write_text('family = "odd"')
     with pytest.raises(BadProfile):
-        decoder_for(load("odd", tmp_path))
-    (tmp_path / "wrong.toml").write_text('family = "hex-card"\n[options]\ntail = 3')
-    with pytest.raises(BadProfile):
-        decoder_for(load("wrong", tmp_path))
+        load("odd", tmp_path)
+    for tail in ("3", '"é"'):
+        (tmp_path / "wrong.toml").write_text(f'family = "hex-card"\n[options]\ntail = {tail}', encoding="utf-8")
+        with pytest.raises(BadProfile):
+            load("wrong", tmp_path)
 
 
 def test_every_shipped_profile_says_what_it_is_in_both_languages() -> None:

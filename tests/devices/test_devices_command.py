@@ -61,6 +61,18 @@ def test_profiles_are_listed(tmp_path: Path) -> None:
     assert "rdm6300" in kiosk(tmp_path, "profiles").stdout
 
 
+def test_a_broken_profile_of_ones_own_is_named_and_the_others_are_listed(tmp_path: Path) -> None:
+    (tmp_path / "home" / "profiles").mkdir(parents=True)
+    (tmp_path / "home" / "profiles" / "mine.toml").write_text('family = "line"\nencoding = "gkb"')
+    for arguments in (["profiles", "--json"], ["simulate", "mine"], ["decode", "--profile", "mine", "--hex", "41"]):
+        done = kiosk(tmp_path, *arguments)
+        assert done.returncode == 1
+        assert "mine.toml" in done.stderr
+        assert "gkb" in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+    assert '"line-gb18030"' in kiosk(tmp_path, "profiles", "--json").stdout
+
+
 def test_bytes_are_decoded_into_json_lines(tmp_path: Path) -> None:
     done = kiosk(tmp_path, "decode", "--profile", "rdm6300", "--hex", "0236373030334235314336434203", "--split", "1,9",
                  "--json")  # fmt: skip
@@ -141,7 +153,7 @@ def test_detect_names_what_is_simulated(tmp_path: Path) -> None:
 
 def test_monitor_shows_bytes_and_events_and_its_trace_can_be_played(tmp_path: Path) -> None:
     trace = tmp_path / "trace.jsonl"
-    with simulated(tmp_path, "line", "--every", "0.3") as (_, path):
+    with simulated(tmp_path, "line", "--every", "0.3", "--show", "HELLO-0042", "--show", "B2") as (_, path):
         monitor = subprocess.Popen(
             [*RUN, "devices", "monitor", path, "--profile", "line", "--record", str(trace)],
             stdout=subprocess.PIPE,
@@ -153,13 +165,14 @@ def test_monitor_shows_bytes_and_events_and_its_trace_can_be_played(tmp_path: Pa
         deadline = threading.Timer(30.0, monitor.kill)
         deadline.start()
         shown = ""
-        while "scan" not in shown:
+        while shown.count("  scan ") < 2:
             line = monitor.stdout.readline()
             assert line, shown
             shown += line
         monitor.send_signal(2)
-        monitor.communicate(timeout=10)
+        shown += monitor.communicate(timeout=10)[0]
         deadline.cancel()
+    assert shown.count("  state ") == 1, shown
     assert "48 45 4c 4c 4f" in shown
     assert "HELLO-0042" in shown
     with simulated(tmp_path, "line", "--play", str(trace)) as (_, path), serial.Serial(path, 9600) as port:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import queue
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
+from devices import printer as printer_module
+from devices.ports import Line as PortLine
 from devices.printer import WAITING, Printer, SimulatedPrinter
+from devices.profiles import Profile
 from devices.slip import Code, Line, columns, receipt, status_of, to_bytes, to_text, wrap
 
 SLIP = receipt(
@@ -58,6 +62,34 @@ def test_no_text_can_command_the_printer() -> None:
 )  # fmt: skip
 def test_status_bytes(off_line: int, paper: int, problem: str) -> None:
     assert status_of(off_line, paper) == problem
+
+
+def test_a_port_that_takes_its_time_to_close_holds_up_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    real, may_close, still_going = printer_module.open_line, threading.Event(), []
+
+    def open_slow(port: str, profile: Profile, baud: int) -> PortLine:
+        line = real(port, profile, baud)
+
+        def close() -> None:
+            # As a serial port does with bytes that are not out yet; a pty never waits.
+            still_going.append(may_close.wait(5.0))
+            line.close()
+
+        return PortLine(line.descriptor, close)
+
+    async def main() -> None:
+        asyncio.get_running_loop().call_later(0.2, may_close.set)
+        done = asyncio.Event()
+        printer = Printer(paper.path, time.monotonic)
+        task = asyncio.create_task(printer.run())
+        printer.print(SLIP, lambda _: done.set())
+        await done.wait()
+        task.cancel()
+
+    monkeypatch.setattr(printer_module, "open_line", open_slow)
+    with SimulatedPrinter() as paper:
+        asyncio.run(main())
+    assert still_going == [True]
 
 
 def printed(port: str, count: int = 1, patience: float = 5.0) -> list[str]:

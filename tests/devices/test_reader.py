@@ -69,6 +69,21 @@ def with_reader(port: str, profile: str, play: Callable[[Reader, Watch], Awaitab
     return asyncio.run(main())
 
 
+def test_who_ends_a_reader_from_outside_is_not_told_that_its_device_is_gone() -> None:
+    async def main(port: str) -> Watch:
+        watch = Watch()
+        reader = Reader(ReaderSettings(port, "line"), watch.event, time.monotonic, on_state=watch.state)
+        task = asyncio.create_task(reader.run())
+        await watch.until(lambda: bool(watch.states))
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        return watch
+
+    with Simulator("line") as simulator:
+        assert asyncio.run(main(simulator.path)).states == [State(states.READY)]
+
+
 @pytest.mark.parametrize("name", names())
 def test_every_profile_is_read_through_a_real_port(name: str) -> None:
     sample = load(name).sample

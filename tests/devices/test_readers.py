@@ -111,7 +111,7 @@ def test_an_unknown_profile_stops_no_other_reader() -> None:
         off = ReaderSettings("/dev/other", "line", name="off", enabled=False)
         await lobby.readers.apply(DeviceSettings((broken, off, ReaderSettings(simulator.path, "line", name="one"))))
         await lobby.until(lobby.ready("one"))
-        assert lobby.readers.states[broken] == State(UNUSABLE, "unknown-profile")
+        assert lobby.readers.states[broken] == State(UNUSABLE)
         assert off not in lobby.readers.states
         await lobby.readers.stop()
 

@@ -10,6 +10,7 @@ import pytest
 from devices import reader as states
 from devices.policy import PAYMENT_CODE
 from devices.profiles import names
+from devices.readers import UNUSABLE
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "docs" / "readers.md", ROOT / "docs" / "readers.zh-CN.md"]
@@ -21,7 +22,7 @@ def test_every_profile_and_state_has_a_row(page: Path) -> None:
     text = page.read_text("utf-8")
     assert set(re.findall(r"^\| `([a-z0-9-]+)` \|", text, re.MULTILINE)) >= set(names())
     for state in (states.READY, states.READING, states.NO_DEVICE, states.WRONG_SETTINGS, states.IN_USE,
-                  states.FORBIDDEN, states.NOT_A_PORT):  # fmt: skip
+                  states.FORBIDDEN, states.NOT_A_PORT, UNUSABLE):  # fmt: skip
         assert f"| {state} |" in text
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from devices.errors import PortMissing, PortRefused
+from devices.events import Fault, Scan
+from devices.profiles import load
+from devices.protocols import decoder_for
 from devices.wedge import EVENT, KEYS, Keys, open_input_device
 
 CODES = {characters: (code, shifted) for code, pair in KEYS.items() for shifted, characters in enumerate(pair)}
@@ -29,6 +32,15 @@ def test_key_presses_become_the_bytes_that_were_meant_at_any_split(text: str) ->
         keys = Keys()
         pieces = (keys.feed(data[at : at + step]) for at in range(0, len(data), step))
         assert b"".join(pieces) == text.encode() + b"\r"
+
+
+def test_a_code_of_which_the_system_lost_keys_is_no_code() -> None:
+    whole, lost = typed("TICKET-0042"), EVENT.pack(0, 0, 0, 3, 0)
+    for keys in range(0, len(whole) - 2 * EVENT.size, EVENT.size):
+        decoder = decoder_for(load("line"))
+        events = decoder.feed(Keys().feed(whole[:keys] + lost + typed("A7")))
+        assert [event.reason for event in events if isinstance(event, Fault)] == ["control"]
+        assert not any(isinstance(event, Scan) for event in events)
 
 
 def test_unknown_keys_type_nothing() -> None:

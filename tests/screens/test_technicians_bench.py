@@ -391,6 +391,17 @@ async def test_in_the_demo_the_technician_sees_the_slip_that_was_printed(tmp_pat
                 await until(lambda: shows(app, "407 182 653"))
 
 
+async def test_a_profile_that_cannot_be_used_says_so_and_which_value_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "profiles").mkdir()
+    (tmp_path / "profiles" / "our-scanner.toml").write_text('family = "line"\nencoding = "gkb"\n', encoding="utf-8")
+    async with bench(tmp_path, ReaderSettings("/dev/none", "our-scanner")) as lobby:
+        app = LobbyApp(lobby)
+        async with app.run_test(message_hook=heard, size=(80, 24)) as pilot:
+            await opened(app, pilot, "reader", port="/dev/none")
+            assert shows(app, "gkb")
+            assert not shows(app, "bad-profile")
+
+
 async def test_a_profile_of_this_terminal_alone_is_offered_and_used(tmp_path: Path) -> None:
     (tmp_path / "profiles").mkdir()
     own = '[options]\nend = "silence"\n[summary]\nzh = "本院自己的"\n'
