@@ -8,7 +8,7 @@ from typing import Annotated
 
 import msgspec
 
-from content.documents.base import Document, Text, twice
+from content.documents.base import Document, Text, in_language, twice
 from content.documents.references import PromiseId
 from content.documents.retention import Retention
 
@@ -114,8 +114,17 @@ class Estate(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def subject(self, record_type: str, id: str) -> Text | None:
         """Return the name of what a matter is about: a repair's category, an opinion's topic; None: of no table."""
-        table: Sequence[Category | Choice] = self.opinion_topics if record_type == "opinion" else self.categories
-        return next((entry.name for entry in table if entry.id == id), None)
+        return next((entry.name for entry in self._subjects(record_type) if entry.id == id), None)
+
+    def subject_id(self, record_type: str, told: str) -> str:
+        """Return the id of what a matter is about, of which scripts may tell the name; what is neither stays."""
+        for entry in self._subjects(record_type):
+            if told == entry.id or told in (in_language(entry.name, "zh"), in_language(entry.name, "en")):
+                return entry.id
+        return told
+
+    def _subjects(self, record_type: str) -> Sequence[Category | Choice]:
+        return self.opinion_topics if record_type == "opinion" else self.categories
 
     def problems(self) -> list[tuple[str, str]]:
         """Return ids that stand twice in one table, and numbers that nobody can call in danger."""

@@ -68,11 +68,11 @@ def _people_by_role(tour: Player) -> None:
 def _notices(tour: Player) -> None:
     tour.home()
     tour.tap("公告")
-    tour.see("今天停水")
+    tour.see("周日停水")
 
 
 def _notice(tour: Player) -> None:
-    tour.tap("今天停水")
+    tour.tap("周日停水")
     tour.see("14:00")
 
 

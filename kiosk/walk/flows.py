@@ -122,10 +122,10 @@ FLOWS = (
     Flow(
         "notices",
         (
-            Step("Notices", ("Notices", Both("今天停水", "No water today"))),
+            Step("Notices", ("Notices", Both("周日停水", "No water on Sundays"))),
             Step(Both("类别", "Kind"), ("Which notices?", Both("物业", "Property"))),
             Step("all", ("Notices",)),
-            Step(Both("今天停水", "No water today"), ("Take it along", "14:00")),
+            Step(Both("周日停水", "No water on Sundays"), ("Take it along", "14:00")),
             Step(do=lambda walker: walker.tap_if_there("Pinyin", "No pinyin"), see=("Take it along",)),
             Step("Take it along", do=lambda walker: walker.wait_for_screen("TakeAlong"), see=("Back",)),
             Step("Back", do=lambda walker: walker.wait_for_screen("notice"), see=("Take it along",)),
@@ -288,7 +288,7 @@ FLOWS = (
             _HAND_IN,
             Step("Done", ("Notices",)),
             Step("Notices", ("Notices",)),
-            Step(Both("今天停水", "No water today"), ("14:00",)),
+            Step(Both("周日停水", "No water on Sundays"), ("14:00",)),
             Step("Home", ("Find people",)),
             Step("Find people", ("By name",)),
             Step("By name", ("First letters: WXY for 王秀英",)),

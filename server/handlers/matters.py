@@ -31,17 +31,18 @@ class _Subject(NamedTuple):
     contact: Contact
 
 
-def _of_repair(body: Repair) -> _Subject:
-    place, category = body.place, body.category
+def _of_repair(batch: Batch, body: Repair) -> _Subject:
+    place, category = body.place, _subject_id(batch, "repair", body.category)
     return _Subject(body.building, body.home, category, category, body.urgency, place, body.text, "", body.contact)
 
 
-def _of_opinion(body: Opinion) -> _Subject:
+def _of_opinion(batch: Batch, body: Opinion) -> _Subject:
     # Its topic may be called as a category of repairs is: nobody has to be there in five minutes for an opinion.
-    return _Subject(body.building, "", body.topic, "", "", "", body.text, body.to, body.contact)
+    topic = _subject_id(batch, "opinion", body.topic)
+    return _Subject(body.building, "", topic, "", "", "", body.text, body.to, body.contact)
 
 
-def _of_wish(body: Wish) -> _Subject:
+def _of_wish(_batch: Batch, body: Wish) -> _Subject:
     return _Subject("", "", body.action, "", "", "", body.text, "", body.contact)
 
 
@@ -58,7 +59,7 @@ def open_matters(batch: Batch, records: list[Opened]) -> None:
     received_at = sql.adapted(Matter, "received_at", batch.now)
     column = sql.uuid_column()
     rows, published = [], []
-    subjects: list[_Subject] = [_SUBJECTS[type(record.body)](record.body) for record in records]
+    subjects: list[_Subject] = [_SUBJECTS[type(record.body)](batch, record.body) for record in records]
     cards = households.of_cards(batch.estate, {_card(subject) for subject in subjects} - {""})
     for record, subject in zip(records, subjects, strict=True):
         kind = record.wire.type
@@ -103,6 +104,14 @@ def open_matters(batch: Batch, records: list[Opened]) -> None:
         )
     sql.insert_many(Matter, _COLUMNS, rows)
     documents.put_new(batch.estate, published)
+
+
+def _subject_id(batch: Batch, record_type: str, told: str) -> str:
+    key = ("subject", record_type, told)
+    if key not in batch.memo:
+        batch.memo[key] = batch.tables.subject_id(record_type, told) if batch.tables else told
+    found: str = batch.memo[key]
+    return found
 
 
 def _card(subject: _Subject) -> str:

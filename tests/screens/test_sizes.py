@@ -69,7 +69,7 @@ def test_larger_letters_come_back_to_the_page_that_was_read(tmp_path: Path) -> N
         robot.tap("公告")
         robot.tap("下一页", timeout=20)
         robot.wait_for("上一页")
-        robot.tap("今天停水" if robot.shows("今天停水") else "物业", timeout=20)
+        robot.tap("周日停水" if robot.shows("周日停水") else "物业", timeout=20)
         robot.wait_for("带走", 20)
         robot.tap("字大")
         robot.wait_for(lambda lines: "帮助" in lines[14], 30)

@@ -61,6 +61,25 @@ def test_an_opinion_runs_against_the_promise_for_answers_whatever_its_topic_is_c
     assert Matter.objects.get(number=record.number).promise == "yangguang/overnight"
 
 
+@pytest.mark.parametrize("told", ["water", "水管水龙头", "Water"])
+def test_a_script_may_name_a_category_as_the_screen_does(client: Client, told: str) -> None:
+    from server.models import Matter
+
+    record = client.record(msgspec.structs.replace(DRIP, category=told))
+    client.exchange([record])
+    matter = Matter.objects.get(number=record.number)
+    assert (matter.category, matter.promise) == ("water", "yangguang/p5341")
+
+
+def test_a_category_that_the_estate_does_not_have_stays_to_be_read(client: Client) -> None:
+    from server.models import Matter
+
+    record = client.record(msgspec.structs.replace(DRIP, category="宇宙飞船"))
+    client.exchange([record])
+    matter = Matter.objects.get(number=record.number)
+    assert (matter.category, matter.promise) == ("宇宙飞船", "yangguang/overnight")
+
+
 def test_an_opinion_belongs_to_whoever_it_was_meant_for(client: Client) -> None:
     from server.models import Matter
 
