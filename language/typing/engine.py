@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import combining, normalize
 
-from language.typing import model, phrasebook
+from language.typing import model, phrasebook, syllables
 from language.typing.lattice import Lattice
 from language.typing.lexicon import INITIALS, PATH, Lexicon, Word
 from language.typing.model import START
@@ -93,6 +93,7 @@ class Engine:
         """Drop what was worked out for letters that were typed: it tells what they were."""
         self._lattice.forget()
         self._lexicon.forget()
+        syllables.forget()
 
     def _offered(self, letters: str, limit: int, before: int) -> Iterator[tuple[str, int]]:
         size = len(letters)
@@ -144,13 +145,13 @@ class Engine:
         return edge.cost - edge.word.cost + self._characters.get(edge.word.text, edge.word.cost)
 
     def _learn(self, text: str, reading: str | None) -> None:
-        numbers, syllables = self._lexicon.numbers, self._lexicon.header["syllables"]
+        numbers, forms_of = self._lexicon.numbers, self._lexicon.header["syllables"]
         for found in [tuple(reading.split())] if reading else _readings(text):
             forms = [blurred(syllable) for syllable in found]
             if len(found) == len(text) and all(
-                syllable in syllables.get(form, ()) for syllable, form in zip(found, forms, strict=True)
+                syllable in forms_of.get(form, ()) for syllable, form in zip(found, forms, strict=True)
             ):
-                places = bytes(syllables[form].index(syllable) for syllable, form in zip(found, forms, strict=True))
+                places = bytes(forms_of[form].index(syllable) for syllable, form in zip(found, forms, strict=True))
                 key = b"".join(numbers[form] for form in forms)
                 self._lexicon.add(key, Word(text, places, _EXTRA_COST, -1))
                 letters = "".join(map(initial_letter, found)).encode()

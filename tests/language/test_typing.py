@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kiosk.commands import type as command
 from language.errors import LexiconDamaged
-from language.typing import bench, corpus
+from language.typing import bench, corpus, model, syllables
 from language.typing.bench import LIMITS, samples
 from language.typing.engine import Candidate, Engine
 from language.typing.lexicon import PATH
@@ -178,6 +178,22 @@ def test_nothing_is_learnt_from_what_residents_type(engine: Engine) -> None:
         for letters in ("zhangsanfengdedianhua", "zsf"):
             engine.candidates(letters, before="张三丰的电话")
     assert [engine.candidates(letters) for letters in ("zhangsanfeng", "dianhua", "wo")] == before
+
+
+def test_what_is_kept_to_be_quick_is_bounded_and_dropped() -> None:
+    engine = Engine()
+    program_wide = (syllables.blurred, syllables.split, syllables.spelling_cost)
+    for sample in samples(HELD_OUT.read_text(encoding="utf-8").splitlines()):
+        for letters in ("".join(sample.syllables), "".join(map(syllables.initial_letter, sample.syllables))):
+            for typed in range(1, len(letters) + 1):
+                engine.candidates(letters[:typed])
+    costs = engine._lattice._model._costs
+    assert 0 < len(costs) <= model.CACHED_PAIRS
+    assert all(0 < kept.cache_info().currsize <= syllables.KEPT for kept in program_wide)
+    engine.forget()
+    # Pairs of words and pieces of letters tell what was typed, as the letters themselves do.
+    assert not costs
+    assert not any(kept.cache_info().currsize for kept in program_wide)
 
 
 def test_typing_needs_neither_jieba_nor_pypinyin() -> None:
