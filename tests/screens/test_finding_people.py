@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from screen_support import check_snapshots, heard, lines, make_lobby, opened, shows, tap, until
+from test_forgetting import holders
 
 from content.decode import deleted, stored
 from content.directory import MAX_HITS
@@ -78,9 +79,14 @@ async def test_a_search_shows_few_and_keeps_nothing_of_what_was_looked_for(tmp_p
         assert (screen.aside(), len(screen._listed)) == (f"前 {MOST_FOUND} 人", MOST_FOUND)
         await pilot.press("w", "x", "y")
         assert lobby.visit.answers
+        # What the directory searches with holds each letter that was typed.
+        searched = "w(?:[a-z0-9]*')?x(?:[a-z0-9]*')?y"
+        assert holders(searched)
         await app.end_visit()
         assert not lobby.visit.answers
         assert not keepers(tmp_path, b"wxy")
+        # The program forgets in the turn after the one that ends the visit.
+        await until(lambda: not holders(searched))
 
 
 async def test_somebody_is_found_by_role_and_by_skill(tmp_path: Path) -> None:
