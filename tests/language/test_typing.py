@@ -264,7 +264,12 @@ def test_the_command_answers_each_line_of_standard_input_at_once() -> None:
     assert run.stdin
     assert run.stdout
     with run:
-        for line, first in ((b"dt\n", "电梯"), (b"\xff\xfe\n", None), (b"dengbuliang\n", "灯不亮")):
+        for line, first in (
+            (b"dt\n", "电梯"),
+            (b"\xff\xfe\n", None),
+            (b"dt" + b"\0" * 100_000 + b"\n", "电梯"),
+            (b"dengbuliang\n", "灯不亮"),
+        ):
             run.stdin.write(line)
             run.stdin.flush()
             answer = json.loads(run.stdout.readline())["candidates"]
