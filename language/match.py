@@ -131,8 +131,16 @@ class _Tables(Generic[Key]):
         if not letters:
             return dict.fromkeys(range(min(enough, len(self.entries))), 0)
         for number, way in enumerate(self._ways(query, letters)):
+            best = 10 * number
+            left = enough - len(ranks)
             for entry, rank in way:
-                ranks[entry] = min(10 * number + rank, ranks.get(entry, 10 * number + rank))
+                known = ranks.get(entry)
+                if known is None or best + rank < known:
+                    ranks[entry] = best + rank
+                    # Entries come in the order in which they are shown: no later one can be better than these.
+                    left -= rank == 0
+                    if left <= 0:
+                        break
             if len(ranks) >= enough:
                 break
         return ranks
@@ -169,9 +177,13 @@ class _Kind(Generic[Key]):
             if line == kind
         ]
         self._entries = [number for number, _syllables in lines]
+        # A few hundred syllables make up all the names.
+        spelled = {syllable for _number, syllables in lines for syllable in syllables}
+        on_keys = {syllable: digits(syllable) for syllable in spelled}
+        blurred = {syllable: blur(syllable) for syllable in spelled}
         self.pinyin = _Corpus(syllables for _number, syllables in lines)
-        self.digits = _Corpus([digits(syllable) for syllable in syllables] for _number, syllables in lines)
-        self.blurred = _Corpus([blur(syllable) for syllable in syllables] for _number, syllables in lines)
+        self.digits = _Corpus(list(map(on_keys.__getitem__, syllables)) for _number, syllables in lines)
+        self.blurred = _Corpus(list(map(blurred.__getitem__, syllables)) for _number, syllables in lines)
 
     def spelled(self, corpus: _Corpus, letters: str) -> Iterator[tuple[int, int]]:
         """Yield the entries that `letters` spell, and how well: 0 best, 5 worst."""

@@ -6,9 +6,10 @@ It keeps nothing of what was typed: it learns the estate's own words when it is 
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from unicodedata import combining, normalize
 
+from language.spoken import spoken
 from language.typing import model, phrasebook, syllables
 from language.typing.lattice import Lattice
 from language.typing.lexicon import INITIALS, PATH, Lexicon, Word
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 # An estate's own word comes before any other word that is spelled like it.
 _EXTRA_COST = 7.0
+# People's names are many and often sound like something else: theirs is the place of a common word.
+_NAME_COST = 9.0
 # Whole sentences that are offered, and how much worse than the best one, in nats, the last may be.
 _SENTENCES = 2
 _WORSE = 4.0
@@ -39,6 +42,10 @@ _TONES = "12345"
 _UMLAUT = "\N{COMBINING DIAERESIS}"
 
 
+OwnWord: TypeAlias = "str | tuple[str, str]"
+"""A text, or a text and its syllables, apart by spaces."""
+
+
 class Candidate(NamedTuple):
     """A text and how many of the letters that were typed it stands for."""
 
@@ -50,15 +57,16 @@ class Engine:
     """Turns pinyin into Chinese.
 
     Args:
-        extra_words: The estate's own words: names of buildings, people, categories; each a text, or a text and its
+        extra_words: The estate's own words: names of buildings, places, categories; each a text, or a text and its
             syllables. Without syllables every usual reading of its characters finds it.
+        names: People's names, likewise.
         path: The lexicon.
 
     Raises:
         LexiconDamaged: The lexicon cannot be read.
     """
 
-    def __init__(self, extra_words: Iterable[str | tuple[str, str]] = (), path: Path = PATH) -> None:
+    def __init__(self, extra_words: Iterable[OwnWord] = (), path: Path = PATH, names: Iterable[OwnWord] = ()) -> None:
         self._lexicon = Lexicon(path)
         domain = model.unpack(self._lexicon.section("domain"))
         self._lexicon.domain_numbers = {text: number for number, text in enumerate(domain.words)}
@@ -68,8 +76,9 @@ class Engine:
             text: float(cost)
             for text, cost in (line.split("\t") for line in self._lexicon.section("characters").decode().splitlines())
         }
-        for word in extra_words:
-            self._learn(*((word, None) if isinstance(word, str) else word))
+        for cost, words in ((_EXTRA_COST, extra_words), (_NAME_COST, names)):
+            for word in words:
+                self._learn(cost, *((word, None) if isinstance(word, str) else word))
 
     def candidates(self, letters: str, limit: int = 10, before: str = "") -> list[Candidate]:
         """Return what `letters` may mean, best first, at most `limit`.
@@ -144,18 +153,20 @@ class Engine:
         # What the edge costs beside its word is how it was spelled.
         return edge.cost - edge.word.cost + self._characters.get(edge.word.text, edge.word.cost)
 
-    def _learn(self, text: str, reading: str | None) -> None:
+    def _learn(self, cost: float, text: str, reading: str | None) -> None:
         numbers, forms_of = self._lexicon.numbers, self._lexicon.header["syllables"]
-        for found in [tuple(reading.split())] if reading else _readings(text):
+        # `3号楼` is typed as it is said.
+        said = spoken(text)
+        for found in [tuple(reading.split())] if reading else _readings(said):
             forms = [blurred(syllable) for syllable in found]
-            if len(found) == len(text) and all(
+            if len(found) == len(said) and all(
                 syllable in forms_of.get(form, ()) for syllable, form in zip(found, forms, strict=True)
             ):
                 places = bytes(forms_of[form].index(syllable) for syllable, form in zip(found, forms, strict=True))
                 key = b"".join(numbers[form] for form in forms)
-                self._lexicon.add(key, Word(text, places, _EXTRA_COST, -1))
+                self._lexicon.add(key, Word(text, places, cost, -1))
                 letters = "".join(map(initial_letter, found)).encode()
-                self._lexicon.add(INITIALS + letters, Word(text, bytes(len(text)), _EXTRA_COST, -1))
+                self._lexicon.add(INITIALS + letters, Word(text, bytes(len(found)), cost, -1))
 
 
 def _sentences(ways: list[Way], size: int) -> Iterator[tuple[str, int]]:

@@ -162,14 +162,26 @@ def test_a_very_long_input_is_cut_not_refused(engine: Engine) -> None:
 
 
 def test_the_estates_own_words_are_learnt() -> None:
-    plain, taught = Engine(), Engine(["单雄信", "紫薇苑", ("乐山阁", "le shan ge")])
+    plain, taught = Engine(), Engine(["单雄信", "紫薇苑", ("乐山阁", "le shan ge"), "12号楼"])
     assert "单雄信" not in texts(plain, "shanxiongxin")
     assert texts(taught, "shanxiongxin")[0] == "单雄信"
     assert "单雄信" in texts(taught, "sanxiongxin")
     assert texts(taught, "ziweiyuan")[0] == "紫薇苑"
     assert "紫薇苑" in texts(taught, "zwy")
     assert texts(taught, "leshange")[0] == "乐山阁"
+    assert texts(taught, "shierhaolou")[0] == "12号楼"
+    assert "12号楼" in texts(taught, "sehl")
+    assert texts(taught, "shierhaoloudiantihuaile")[0] == "12号楼电梯坏了"
     assert "紫薇苑" in "".join(texts(taught, "wozhuziweiyuan"))
+
+
+def test_peoples_names_are_found_but_stand_behind_the_everyday_words_that_sound_like_them() -> None:
+    taught = Engine(names=["单雄信", "石剑", ("盖玉山", "gai yu shan")])
+    assert texts(taught, "shanxiongxin")[0] == "单雄信"
+    assert texts(taught, "sxx")[:9].count("单雄信") == 1
+    assert texts(taught, "gaiyushan")[0] == "盖玉山"
+    assert texts(taught, "shijian")[0] == "时间"
+    assert "石剑" in texts(taught, "shijian")
 
 
 def test_nothing_is_learnt_from_what_residents_type(engine: Engine) -> None:
