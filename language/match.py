@@ -78,8 +78,8 @@ class NameIndex(Generic[Key]):
         name: str,
         override: str | Sequence[str] | None = None,
         also: Iterable[str] = (),
-    ) -> None:
-        """Add an entry, or put it in the place of the one with the same key.
+    ) -> str:
+        """Add an entry, or put it in the place of the one with the same key; return the reading of its name.
 
         Args:
             key: What a search returns.
@@ -91,8 +91,10 @@ class NameIndex(Generic[Key]):
         words = list(also)
         lines = [(NAME, tuple(readings[0])), *((MISREAD, tuple(reading)) for reading in readings[1:])]
         lines += [(WORD, tuple(word_reading(word))) for word in words]
-        self._entries[key] = _Entry(key, name, "\n".join(words), tuple(lines), " ".join(readings[0]))
+        read = " ".join(readings[0])
+        self._entries[key] = _Entry(key, name, "\n".join(words), tuple(lines), read)
         self._ready = None
+        return read
 
     def remove(self, key: Key) -> None:
         """Forget an entry; an unknown key is nothing to forget."""

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from language.translation import _
 from screens.frame import TALL, LobbyScreen, Offers
 from screens.header import NARROW
-from screens.people import count_words, person_row, role_names
+from screens.people import count_words, person_row, prepare, role_names
 from screens.widgets.big_button import BigButton
 from screens.widgets.keypad import Keypad, typed
 from screens.widgets.paged import ListRow, Paged, PagedList, Row
@@ -52,6 +52,10 @@ class FindName(LobbyScreen):
         self._found: list[Person] = []
         """Whoever is meant, and one more than is shown where there are more."""
         self._listed: list[Row] = []
+
+    def on_mount(self) -> None:
+        """Have the directory made before the first key."""
+        prepare(self.lobby_app)
 
     def heading(self) -> str:
         """Return what to do; where rows are few also what was typed so far."""

@@ -89,6 +89,24 @@ async def test_a_search_shows_few_and_keeps_nothing_of_what_was_looked_for(tmp_p
         await until(lambda: not holders(searched))
 
 
+async def test_no_key_waits_for_the_directory_to_be_made(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        made = lobby.directory()
+        assert made._index is None
+        await tap(pilot, "找人")
+        await until(lambda: made._index)
+        index = made._index
+        assert index
+        tables = index.prepare()
+        await tap(pilot, "按姓名")
+        await pilot.press("w")
+        assert lobby.directory() is made
+        assert made._index is index
+        assert index.prepare() is tables
+
+
 async def test_somebody_is_found_by_role_and_by_skill(tmp_path: Path) -> None:
     app = LobbyApp(make_lobby(tmp_path))
     async with app.run_test(size=(120, 32)) as pilot:
