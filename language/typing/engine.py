@@ -118,10 +118,12 @@ class Engine:
                 yield from ((phrase.text, size) for phrase in self.phrases.by_initials(letters, _COMPLETIONS))
         else:
             words = self._lattice.first_words(letters, abbreviated=True)
-            whole = [edge.word.text for edge in words if edge.letters == size]
-            yield from ((text, size) for text in whole[:1])
+            whole = [edge.word for edge in words if edge.letters == size]
+            # What nobody writes about here has time until the matters of an estate were offered.
+            yield from ((word.text, size) for word in whole[:1] if word.domain >= 0)
             for initials in dict.fromkeys((letters, single_initials(letters))):
                 yield from ((phrase.text, size) for phrase in self.phrases.by_initials(initials, max(limit - 2, 1)))
+            yield from ((word.text, size) for word in whole[:1])
             yield from _sentences(ways, size)
         yield from self._beginnings(letters, ways, not spelled_out)
 
