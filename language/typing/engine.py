@@ -32,7 +32,7 @@ _SENTENCES = 2
 _WORSE = 4.0
 _COMPLETIONS = 3
 # Words, then characters, that the letters can begin with, before further words.
-_WORDS = 4
+_WORDS = 3
 _CHARACTERS = 5
 _SHORT = 4
 _LONGEST_INPUT = 60
@@ -147,7 +147,11 @@ class Engine:
         goes_on = {length for _text, length in words}
         singles = [edge for edge in first if len(edge.word.text) == 1 and edge.letters in goes_on]
         singles.sort(key=self._cost_of_character)
-        yield from ((edge.word.text, edge.letters) for edge in islice(singles, _CHARACTERS))
+        # A character takes one place, by its likeliest spelling: `shang` may also be 上 spelled `shan`, and a `g`.
+        likely = {edge.word.text: edge.letters for edge in reversed(singles)}
+        yield from islice(
+            ((edge.word.text, edge.letters) for edge in singles if likely[edge.word.text] == edge.letters), _CHARACTERS
+        )
         yield from islice(words, _WORDS, None)
         yield from ((edge.word.text, edge.letters) for edge in first)
 
