@@ -32,7 +32,7 @@ _SENTENCES = 2
 _WORSE = 4.0
 _COMPLETIONS = 3
 # Words, then characters, that the letters can begin with, before further words.
-_WORDS = 3
+_WORDS = 4
 _CHARACTERS = 5
 _SHORT = 4
 _LONGEST_INPUT = 60
@@ -88,12 +88,14 @@ class Engine:
         ends what is looked at. `before` is the
         text that stands in front already: what is likely to follow it comes first.
         """
-        typed, used = _typed(letters)
+        typed, used, ends = _typed(letters)
         if not typed:
             return []
         found: dict[Candidate, None] = {}
         for text, length in self._offered(typed, limit, self._last_word(before)):
-            found.setdefault(Candidate(text, used[length - 1]))
+            # `xi'an` is not 想: no character reaches over where a syllable was said to end.
+            if len(text) > sum(end < length for end in ends):
+                found.setdefault(Candidate(text, used[length - 1]))
             if len(found) >= limit:
                 break
         return list(found)
@@ -191,10 +193,14 @@ def _readings(text: str) -> list[tuple[str, ...]]:
     return list(dict.fromkeys(map(tuple, (*word_readings(text), *name_readings(text)))))
 
 
-def _typed(letters: str) -> tuple[str, list[int]]:
-    """Return the letters alone, and for each how many of the characters typed are used up with it."""
+def _typed(letters: str) -> tuple[str, list[int], set[int]]:
+    """Return the letters alone, for each how many of the characters typed are used up with it, and where syllables end.
+
+    They end where something stands that does between syllables, or the digit of a tone.
+    """
     kept = ""
     used: list[int] = []
+    ends: set[int] = set()
     for place, typed in enumerate(letters[:_LONGEST_INPUT].lower(), 1):
         # `ǚ` and the wide `ｕ` of an input method are letters with a mark, or of another shape.
         shape = typed if typed.isascii() else normalize("NFKD", typed)
@@ -207,6 +213,8 @@ def _typed(letters: str) -> tuple[str, list[int]]:
                 kept = kept[:-1] + "v"
             if used:
                 used[-1] = place
+            if kept and (letter in _BETWEEN or letter in _TONES):
+                ends.add(len(kept))
         else:
             break
-    return kept, used
+    return kept, used, ends

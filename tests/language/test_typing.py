@@ -138,6 +138,14 @@ def test_what_stands_before_foretells_what_follows(engine: Engine) -> None:
     assert "柜" in texts(engine, "gui", before="充电")
 
 
+def test_no_character_reaches_over_the_end_of_a_syllable(engine: Engine) -> None:
+    assert "想" in texts(engine, "xian")
+    assert "想" not in texts(engine, "xi'an")
+    assert "西" in texts(engine, "xi'an")
+    assert texts(engine, "fang an") == texts(engine, "fang4an4")
+    assert texts(engine, "fang an")[0] == "方案"
+
+
 def test_separators_are_used_up_with_the_letters_before_them(engine: Engine) -> None:
     assert Candidate("西", 3) in engine.candidates("xi'an", limit=60)
     assert engine.candidates("shui1guan")[0].letters == 9
