@@ -78,8 +78,8 @@ class NameIndex(Generic[Key]):
         name: str,
         override: str | Sequence[str] | None = None,
         also: Iterable[str] = (),
-    ) -> None:
-        """Add an entry, or put it in the place of the one with the same key.
+    ) -> str:
+        """Add an entry, or put it in the place of the one with the same key; return the reading of its name.
 
         Args:
             key: What a search returns.
@@ -91,8 +91,10 @@ class NameIndex(Generic[Key]):
         words = list(also)
         lines = [(NAME, tuple(readings[0])), *((MISREAD, tuple(reading)) for reading in readings[1:])]
         lines += [(WORD, tuple(word_reading(word))) for word in words]
-        self._entries[key] = _Entry(key, name, "\n".join(words), tuple(lines), " ".join(readings[0]))
+        read = " ".join(readings[0])
+        self._entries[key] = _Entry(key, name, "\n".join(words), tuple(lines), read)
         self._ready = None
+        return read
 
     def remove(self, key: Key) -> None:
         """Forget an entry; an unknown key is nothing to forget."""
@@ -131,8 +133,16 @@ class _Tables(Generic[Key]):
         if not letters:
             return dict.fromkeys(range(min(enough, len(self.entries))), 0)
         for number, way in enumerate(self._ways(query, letters)):
+            best = 10 * number
+            left = enough - len(ranks)
             for entry, rank in way:
-                ranks[entry] = min(10 * number + rank, ranks.get(entry, 10 * number + rank))
+                known = ranks.get(entry)
+                if known is None or best + rank < known:
+                    ranks[entry] = best + rank
+                    # Entries come in the order in which they are shown: no later one can be better than these.
+                    left -= rank == 0
+                    if left <= 0:
+                        break
             if len(ranks) >= enough:
                 break
         return ranks
@@ -169,9 +179,13 @@ class _Kind(Generic[Key]):
             if line == kind
         ]
         self._entries = [number for number, _syllables in lines]
+        # A few hundred syllables make up all the names.
+        spelled = {syllable for _number, syllables in lines for syllable in syllables}
+        on_keys = {syllable: digits(syllable) for syllable in spelled}
+        blurred = {syllable: blur(syllable) for syllable in spelled}
         self.pinyin = _Corpus(syllables for _number, syllables in lines)
-        self.digits = _Corpus([digits(syllable) for syllable in syllables] for _number, syllables in lines)
-        self.blurred = _Corpus([blur(syllable) for syllable in syllables] for _number, syllables in lines)
+        self.digits = _Corpus(list(map(on_keys.__getitem__, syllables)) for _number, syllables in lines)
+        self.blurred = _Corpus(list(map(blurred.__getitem__, syllables)) for _number, syllables in lines)
 
     def spelled(self, corpus: _Corpus, letters: str) -> Iterator[tuple[int, int]]:
         """Yield the entries that `letters` spell, and how well: 0 best, 5 worst."""

@@ -3,7 +3,8 @@
 What was spoken ahead (`language.recorded`) is decoded by opusdec (opus-tools) and played by sox, which also makes
 it slower, faster, quieter or louder. Everything else is said by espeak-ng (GPL): Debian 12's reads Chinese
 characters as English letters, so it gets pinyin with tone digits and the voice `cmn-latn-pinyin`. A terminal without
-the first two hears espeak-ng alone; one without that or without sound says so once and is silent from then on.
+the first two hears espeak-ng alone; one without that or without sound says so once and is silent until it is asked to
+try again.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ class Speech:
     """A voice.
 
     Args:
-        absent: Called once, at the first sentence that could not be heard, with what is missing.
+        absent: Called with what is missing at the first sentence that cannot be heard, and not again before one was
+            heard or something else is missing.
         program: The name or path of the program that can say everything.
         file: Where to write the sound (WAV) of a sentence instead of playing it; each sentence replaces the last.
         recorded: Whether what was spoken ahead is played.
@@ -60,10 +62,17 @@ class Speech:
     ) -> None:
         self._absent = absent
         self._file = file
-        self._path = shutil.which(program)
-        self._decoder, self._player = shutil.which(DECODER), shutil.which(PLAYER)
-        self._recorded = recorded and bool(self._decoder and self._player)
+        self._program = program
+        self._wanted = recorded
         self._recordings: dict[str, Recordings] = {}
+        self._told = ""
+        self.try_again()
+
+    def try_again(self) -> None:
+        """Look for programs and sound anew: a loudspeaker that was unplugged comes back, a busy one is free again."""
+        self._path = shutil.which(self._program)
+        self._decoder, self._player = shutil.which(DECODER), shutil.which(PLAYER)
+        self._recorded = self._wanted and bool(self._decoder and self._player)
         self._silent = False
 
     async def say(self, sentence: str, language: str, manner: Manner = _USUAL) -> bool:
@@ -78,6 +87,7 @@ class Speech:
                 continue
             if not await self._speak(piece.text, language, manner):
                 return False
+        self._told = ""
         return True
 
     async def _pieces(self, sentence: str, language: str) -> list[Piece]:
@@ -115,7 +125,9 @@ class Speech:
 
     def _give_up(self, reason: str) -> None:
         self._silent = True
-        self._absent(SpeechAbsent(reason=reason))
+        if self._told != reason:
+            self._told = reason
+            self._absent(SpeechAbsent(reason=reason))
 
 
 class _Ran(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from functools import _lru_cache_wrapper
 from typing import TYPE_CHECKING
@@ -10,13 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DRAWING = ("rich", "textual", "screens")
-"""Packages that draw, and keep what they drew. What `language` keeps are its tables."""
+"""Packages that draw, and keep what they drew. `language` keeps its tables; its input engine is told to forget."""
 
 
 def forget_drawn() -> None:
     """Empty every cache of the packages that draw; they fill again as they are used."""
     for cache in _caches():
         cache.cache_clear()
+    # Regular expressions are made of what was looked for.
+    re.purge()
     # Only where something was written: at other times that module need not be there.
     if writing := sys.modules.get("screens.writing"):
         writing.forget_typed()

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import MethodType
 
-    from language.typing.engine import Engine
+    from language.typing.engine import Engine, OwnWord
 
 
 class LateEngine:
@@ -18,10 +18,12 @@ class LateEngine:
 
     Args:
         words: The estate's own words.
+        names: Its people's names.
     """
 
-    def __init__(self, words: tuple[str, ...]) -> None:
+    def __init__(self, words: tuple[OwnWord, ...], names: tuple[OwnWord, ...] = ()) -> None:
         self._words = words
+        self._names = names
         self.engine: Engine | None = None
         """None until it stands."""
         self._loading = False
@@ -42,7 +44,7 @@ class LateEngine:
             return
         self._loading = True
         try:
-            self.engine = await asyncio.to_thread(_made, self._words)
+            self.engine = await asyncio.to_thread(_made, self._words, self._names)
         finally:
             self._loading = False
         waiting, self._waiting = self._waiting, []
@@ -64,7 +66,7 @@ class LateEngine:
             self.engine.forget()
 
 
-def _made(words: tuple[str, ...]) -> Engine:
+def _made(words: tuple[OwnWord, ...], names: tuple[OwnWord, ...]) -> Engine:
     from language.typing.engine import Engine
 
-    return Engine(words)
+    return Engine(words, names=names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.cells import cell_len
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from screens.lobby import Lobby
+    from screens.lobby_app import LobbyApp
 
 
 ORDERED_FROM = 13
@@ -49,6 +51,10 @@ class People(LobbyScreen):
         building = self.lobby.building()
         here = [Choice(("building", building.id), _this_building(building), main=True)] if building else []
         yield ChoiceGrid([*here, *(Choice((way, ""), _(words)) for way, words in _WAYS)])
+
+    def on_mount(self) -> None:
+        """Have the directory made while somebody still chooses how to look."""
+        prepare(self.lobby_app)
 
     @on(BigButton.Pressed)
     async def look(self, event: BigButton.Pressed) -> None:
@@ -189,6 +195,12 @@ _ORDERS = {
     "strokes": _Order(N_("by strokes"), lambda person: stroke_key(person.name)),
 }
 """Adding an order is adding a row."""
+
+
+def prepare(app: LobbyApp) -> None:
+    """Have made in a thread what searches and lists of people run on; at a tap it would be late."""
+    made = app.lobby.directory().prepare
+    app.run_worker(asyncio.to_thread(made), name="directory", exit_on_error=False)
 
 
 def count_words(count: int) -> str:

@@ -102,18 +102,22 @@ class Reading:
         from screens.utterances import utterances
 
         lobby = screen.lobby
+        voice = self._voice()
+        # Whoever asks again asks because there may be sound by now.
+        voice.try_again()
         async for utterance in utterances(screen):
             utterance.light()
             # Who listens is there, without touching anything.
             lobby.visit.idle.touch(lobby.clock.monotonic())
             try:
-                heard = await self._voice().say(utterance.text, utterance.language, self.manner)
+                heard = await voice.say(utterance.text, utterance.language, self.manner)
             except OSError:
                 heard, self.absent = False, self.absent or "program"
             finally:
                 utterance.unlight()
             if not heard:
                 return False
+            self.absent = ""
         return True
 
     def _voice(self) -> Speech:

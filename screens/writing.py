@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from content.documents import in_language
+from content.documents import Building, Person, Team, in_language
 from language.errors import LanguageError
 from language.translation import _, current
 from screens.late_engine import LateEngine
@@ -18,12 +18,24 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
-    from language.typing.engine import Engine
+    from language.typing.engine import Engine, OwnWord
     from screens.form import Form
     from screens.lobby import Lobby
     from screens.lobby_app import LobbyApp
 
-_kept: dict[tuple[str, ...], LateEngine] = {}
+_MOST_NAMES = 1000
+"""More would only make the engine late."""
+
+
+class OwnWords(NamedTuple):
+    """What only this estate writes about."""
+
+    words: tuple[OwnWord, ...]
+    names: tuple[OwnWord, ...]
+    """Of the people whom the public may see by name."""
+
+
+_kept: dict[OwnWords, LateEngine] = {}
 """The engine, by the words that it knows; one at most."""
 
 
@@ -80,19 +92,26 @@ def keyboard(
     return PinyinKeyboard(text, changed, known, mode, most=most, done=button)
 
 
-def own_words(lobby: Lobby) -> tuple[str, ...]:
-    """Return the estate's own words: names of places, of buildings and of what a repair can be about."""
-    estate, building = lobby.estate(), lobby.building()
-    texts = [estate.name, *(place.name for place in estate.places), *(one.name for one in estate.categories)]
-    return tuple(in_language(text, "zh") for text in ([*texts, building.name] if building else texts))
+def own_words(lobby: Lobby) -> OwnWords:
+    """Return the estate's own words: what buildings, places, teams and categories are called, and its people."""
+    estate, library = lobby.estate(), lobby.library
+    named = [estate.name, *(place.name for place in estate.places), *(one.name for one in estate.categories)]
+    named += [one.name for one in library.all(Building)]
+    named += [team.name for team in library.all(Team)]
+    # A masked name is nobody's.
+    people = [one for one in library.all(Person) if "*" not in one.name][:_MOST_NAMES]
+    return OwnWords(
+        tuple(dict.fromkeys(in_language(text, "zh") for text in named)),
+        tuple((one.name, one.reading) if one.reading else one.name for one in people),
+    )
 
 
-def engine(words: tuple[str, ...]) -> LateEngine:
+def engine(words: OwnWords) -> LateEngine:
     """Return the engine that knows these words too; made once, and kept from visit to visit."""
     made = _kept.get(words)
     if made is None:
         _kept.clear()
-        made = _kept[words] = LateEngine(words)
+        made = _kept[words] = LateEngine(*words)
     return made
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _STANDARD_INPUT = "-"
+_LONGEST_LINE = 4096
 
 
 def main(argv: list[str]) -> int:
@@ -53,5 +54,8 @@ def _inputs(given: list[str]) -> Iterator[str]:
             continue
         if isinstance(sys.stdin, TextIOWrapper):
             sys.stdin.reconfigure(encoding="utf-8", errors="replace")
-        for line in sys.stdin:
+        # A line without an end must not fill the memory; what stands behind so much is not looked at anyway.
+        while line := sys.stdin.readline(_LONGEST_LINE):
             yield line.strip()
+            while line and not line.endswith("\n"):
+                line = sys.stdin.readline(_LONGEST_LINE)

@@ -112,8 +112,8 @@ FLOWS = (
         "person by name",
         (
             Step("Find people", ("By name",)),
-            Step("By name", ("First letters: WXY for 王秀英",)),
-            Step(keys="WXY", see=("WXY_", CAPTAIN)),
+            Step("By name", (CAPTAIN,)),
+            Step(do=lambda walker: walker.tap_initials("WXY"), see=(CAPTAIN,)),
             Step(CAPTAIN, ("Role", "Tell the team")),
             Step(do=lambda walker: walker.tap_if_there("Code to call", "Scan to call"), see=("Back",)),
             Step("Back"),

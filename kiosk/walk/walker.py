@@ -219,13 +219,20 @@ class Walker:
             self.tap_keys("TAP")
             self.look("tap_")
 
-    def tap_letter(self, letter: str) -> None:
-        """Tap the key of a letter, alone or among others on one key."""
+    def tap_initials(self, letters: str) -> None:
+        """Tap the keys of letters, and see that they, or the digits on their keys, were taken."""
+        self._lobby.still()
+        taken = "".join(map(self.tap_letter, letters))
+        self.look(f"{taken}_")
+
+    def tap_letter(self, letter: str) -> str:
+        """Tap the key of a letter, alone or among others on one key; return what it types, its digit or the letter."""
         survey = self._lobby.ask()
         target = next((one for one in survey.targets if one.kind == "Keypad" and letter in one.words.split()[0]), None)
         if target is None:
             raise self._lobby.lost(f"no key for {letter!r}")
         self._lobby.changed(self._type(target, letter))
+        return target.words[0] if target.words[0].isdigit() else letter
 
     def write_it_myself(self) -> None:
         """Choose to write, where phrases are offered first."""

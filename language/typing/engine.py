@@ -6,10 +6,11 @@ It keeps nothing of what was typed: it learns the estate's own words when it is 
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from unicodedata import combining, normalize
 
-from language.typing import model, phrasebook
+from language.spoken import spoken
+from language.typing import model, phrasebook, syllables
 from language.typing.lattice import Lattice
 from language.typing.lexicon import INITIALS, PATH, Lexicon, Word
 from language.typing.model import START
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 # An estate's own word comes before any other word that is spelled like it.
 _EXTRA_COST = 7.0
+# People's names are many and often sound like something else: theirs is the place of a common word.
+_NAME_COST = 9.0
 # Whole sentences that are offered, and how much worse than the best one, in nats, the last may be.
 _SENTENCES = 2
 _WORSE = 4.0
@@ -39,6 +42,10 @@ _TONES = "12345"
 _UMLAUT = "\N{COMBINING DIAERESIS}"
 
 
+OwnWord: TypeAlias = "str | tuple[str, str]"
+"""A text, or a text and its syllables, apart by spaces."""
+
+
 class Candidate(NamedTuple):
     """A text and how many of the letters that were typed it stands for."""
 
@@ -50,15 +57,16 @@ class Engine:
     """Turns pinyin into Chinese.
 
     Args:
-        extra_words: The estate's own words: names of buildings, people, categories; each a text, or a text and its
+        extra_words: The estate's own words: names of buildings, places, categories; each a text, or a text and its
             syllables. Without syllables every usual reading of its characters finds it.
+        names: People's names, likewise.
         path: The lexicon.
 
     Raises:
         LexiconDamaged: The lexicon cannot be read.
     """
 
-    def __init__(self, extra_words: Iterable[str | tuple[str, str]] = (), path: Path = PATH) -> None:
+    def __init__(self, extra_words: Iterable[OwnWord] = (), path: Path = PATH, names: Iterable[OwnWord] = ()) -> None:
         self._lexicon = Lexicon(path)
         domain = model.unpack(self._lexicon.section("domain"))
         self._lexicon.domain_numbers = {text: number for number, text in enumerate(domain.words)}
@@ -68,8 +76,9 @@ class Engine:
             text: float(cost)
             for text, cost in (line.split("\t") for line in self._lexicon.section("characters").decode().splitlines())
         }
-        for word in extra_words:
-            self._learn(*((word, None) if isinstance(word, str) else word))
+        for cost, words in ((_EXTRA_COST, extra_words), (_NAME_COST, names)):
+            for word in words:
+                self._learn(cost, *((word, None) if isinstance(word, str) else word))
 
     def candidates(self, letters: str, limit: int = 10, before: str = "") -> list[Candidate]:
         """Return what `letters` may mean, best first, at most `limit`.
@@ -79,12 +88,14 @@ class Engine:
         ends what is looked at. `before` is the
         text that stands in front already: what is likely to follow it comes first.
         """
-        typed, used = _typed(letters)
+        typed, used, ends = _typed(letters)
         if not typed:
             return []
         found: dict[Candidate, None] = {}
         for text, length in self._offered(typed, limit, self._last_word(before)):
-            found.setdefault(Candidate(text, used[length - 1]))
+            # `xi'an` is not 想: no character reaches over where a syllable was said to end.
+            if len(text) > sum(end < length for end in ends):
+                found.setdefault(Candidate(text, used[length - 1]))
             if len(found) >= limit:
                 break
         return list(found)
@@ -93,6 +104,7 @@ class Engine:
         """Drop what was worked out for letters that were typed: it tells what they were."""
         self._lattice.forget()
         self._lexicon.forget()
+        syllables.forget()
 
     def _offered(self, letters: str, limit: int, before: int) -> Iterator[tuple[str, int]]:
         size = len(letters)
@@ -108,10 +120,12 @@ class Engine:
                 yield from ((phrase.text, size) for phrase in self.phrases.by_initials(letters, _COMPLETIONS))
         else:
             words = self._lattice.first_words(letters, abbreviated=True)
-            whole = [edge.word.text for edge in words if edge.letters == size]
-            yield from ((text, size) for text in whole[:1])
+            whole = [edge.word for edge in words if edge.letters == size]
+            # What nobody writes about here has time until the matters of an estate were offered.
+            yield from ((word.text, size) for word in whole[:1] if word.domain >= 0)
             for initials in dict.fromkeys((letters, single_initials(letters))):
                 yield from ((phrase.text, size) for phrase in self.phrases.by_initials(initials, max(limit - 2, 1)))
+            yield from ((word.text, size) for word in whole[:1])
             yield from _sentences(ways, size)
         yield from self._beginnings(letters, ways, not spelled_out)
 
@@ -135,7 +149,11 @@ class Engine:
         goes_on = {length for _text, length in words}
         singles = [edge for edge in first if len(edge.word.text) == 1 and edge.letters in goes_on]
         singles.sort(key=self._cost_of_character)
-        yield from ((edge.word.text, edge.letters) for edge in islice(singles, _CHARACTERS))
+        # A character takes one place, by its likeliest spelling: `shang` may also be 上 spelled `shan`, and a `g`.
+        likely = {edge.word.text: edge.letters for edge in reversed(singles)}
+        yield from islice(
+            ((edge.word.text, edge.letters) for edge in singles if likely[edge.word.text] == edge.letters), _CHARACTERS
+        )
         yield from islice(words, _WORDS, None)
         yield from ((edge.word.text, edge.letters) for edge in first)
 
@@ -143,18 +161,20 @@ class Engine:
         # What the edge costs beside its word is how it was spelled.
         return edge.cost - edge.word.cost + self._characters.get(edge.word.text, edge.word.cost)
 
-    def _learn(self, text: str, reading: str | None) -> None:
-        numbers, syllables = self._lexicon.numbers, self._lexicon.header["syllables"]
-        for found in [tuple(reading.split())] if reading else _readings(text):
+    def _learn(self, cost: float, text: str, reading: str | None) -> None:
+        numbers, forms_of = self._lexicon.numbers, self._lexicon.header["syllables"]
+        # `3号楼` is typed as it is said.
+        said = spoken(text)
+        for found in [tuple(reading.split())] if reading else _readings(said):
             forms = [blurred(syllable) for syllable in found]
-            if len(found) == len(text) and all(
-                syllable in syllables.get(form, ()) for syllable, form in zip(found, forms, strict=True)
+            if len(found) == len(said) and all(
+                syllable in forms_of.get(form, ()) for syllable, form in zip(found, forms, strict=True)
             ):
-                places = bytes(syllables[form].index(syllable) for syllable, form in zip(found, forms, strict=True))
+                places = bytes(forms_of[form].index(syllable) for syllable, form in zip(found, forms, strict=True))
                 key = b"".join(numbers[form] for form in forms)
-                self._lexicon.add(key, Word(text, places, _EXTRA_COST, -1))
+                self._lexicon.add(key, Word(text, places, cost, -1))
                 letters = "".join(map(initial_letter, found)).encode()
-                self._lexicon.add(INITIALS + letters, Word(text, bytes(len(text)), _EXTRA_COST, -1))
+                self._lexicon.add(INITIALS + letters, Word(text, bytes(len(found)), cost, -1))
 
 
 def _sentences(ways: list[Way], size: int) -> Iterator[tuple[str, int]]:
@@ -173,10 +193,14 @@ def _readings(text: str) -> list[tuple[str, ...]]:
     return list(dict.fromkeys(map(tuple, (*word_readings(text), *name_readings(text)))))
 
 
-def _typed(letters: str) -> tuple[str, list[int]]:
-    """Return the letters alone, and for each how many of the characters typed are used up with it."""
+def _typed(letters: str) -> tuple[str, list[int], set[int]]:
+    """Return the letters alone, for each how many of the characters typed are used up with it, and where syllables end.
+
+    They end where something stands that does between syllables, or the digit of a tone.
+    """
     kept = ""
     used: list[int] = []
+    ends: set[int] = set()
     for place, typed in enumerate(letters[:_LONGEST_INPUT].lower(), 1):
         # `ǚ` and the wide `ｕ` of an input method are letters with a mark, or of another shape.
         shape = typed if typed.isascii() else normalize("NFKD", typed)
@@ -189,6 +213,8 @@ def _typed(letters: str) -> tuple[str, list[int]]:
                 kept = kept[:-1] + "v"
             if used:
                 used[-1] = place
+            if kept and (letter in _BETWEEN or letter in _TONES):
+                ends.add(len(kept))
         else:
             break
-    return kept, used
+    return kept, used, ends

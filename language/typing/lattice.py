@@ -65,9 +65,10 @@ class Lattice:
         self._singles: dict[str, list[Edge]] = {}
 
     def forget(self) -> None:
-        """Drop the words that were found over letters."""
+        """Drop the words that were found over letters, and which were looked at one after the other."""
         self._spans.clear()
         self._singles.clear()
+        self._model.forget()
 
     @cached_property
     def _spellings(self) -> dict[str, list[bytes]]:

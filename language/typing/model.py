@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _PAIR, _CLASS, _SINGLE = 0.45, 0.25, 0.30
 # The number of the place before the first word.
 START = 0
+CACHED_PAIRS = 16_384
 
 
 class Domain(NamedTuple):
@@ -96,8 +97,14 @@ class Model:
         pair = (before, word.domain)
         known = self._costs.get(pair)
         if known is None:
+            if len(self._costs) >= CACHED_PAIRS:
+                self._costs.clear()
             known = self._costs[pair] = self._cost(pair, word.cost)
         return known
+
+    def forget(self) -> None:
+        """Drop the pairs that were asked for: they tell what was typed."""
+        self._costs.clear()
 
     def _cost(self, pair: tuple[int, int], single: float) -> float:
         domain = self._domain

@@ -53,10 +53,16 @@ class PhraseBook:
         return [self.phrases[place] for _wrong, _size, place in islice(found, limit)]
 
     def by_pinyin(self, letters: str, limit: int) -> list[tuple[Phrase, bool]]:
-        """Return the phrases whose pinyin begins with `letters`, and whether that is all of it."""
+        """Return the phrases whose pinyin begins with `letters`, and whether that is all, well spelled ones first."""
         typed = blur(letters)
-        found = sorted((key != typed, size, place) for key, size, place in _beginning(self._spelled, typed))
-        return [(self.phrases[place], not more) for more, _size, place in islice(found, limit)]
+        found = sorted(
+            (key != typed, not self._spelled_out(place).startswith(letters), size, place)
+            for key, size, place in _beginning(self._spelled, typed)
+        )
+        return [(self.phrases[place], not more) for more, _misspelled, _size, place in islice(found, limit)]
+
+    def _spelled_out(self, place: int) -> str:
+        return "".join(self.phrases[place].syllables)
 
     def _misspelled(self, place: int, letters: str) -> int:
         syllables = self.phrases[place].syllables

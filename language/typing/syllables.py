@@ -7,11 +7,13 @@ read costs something and comes later.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 _INITIALS = {"zh": "z", "ch": "c", "sh": "s", "n": "l", "r": "l"}
 _VOWELS = "aeiouv"
 LONGEST_SYLLABLE = 6
+# More than there are syllables; what is typed is cut into many pieces that are none.
+KEPT = 4096
 
 # What it costs, in nats, when a sound was spelled as its neighbour: the rarer the confusion, the more.
 _FLAT, _NASAL, _LATERAL, _UMLAUT = 2.0, 2.0, 2.5, 1.5
@@ -25,7 +27,7 @@ _INITIAL_COSTS = {
 }
 
 
-@cache
+@lru_cache(KEPT)
 def split(syllable: str) -> tuple[str, str]:
     """Return initial (may be empty) and final of a syllable."""
     if syllable[:2] in ("zh", "ch", "sh"):
@@ -35,7 +37,7 @@ def split(syllable: str) -> tuple[str, str]:
     return "", syllable
 
 
-@cache
+@lru_cache(KEPT)
 def blurred(syllable: str) -> str:
     """Return the form in which a syllable is one with its neighbours: `zhang` gives `zan`, `nv` gives `lu`."""
     initial, final = split(syllable)
@@ -44,7 +46,7 @@ def blurred(syllable: str) -> str:
     return _INITIALS.get(initial, initial) + final.replace("v", "u")
 
 
-@cache
+@lru_cache(KEPT)
 def spelling_cost(typed: str, read: str) -> float:
     """Return what it costs that a syllable read as `read` was spelled `typed`, of the same blurred form."""
     if typed == read:
@@ -66,3 +68,9 @@ def initial_letter(syllable: str) -> str:
 def single_initials(letters: str) -> str:
     """Return initials with one letter each, for people who type `zh`, `ch`, `sh` as initials."""
     return letters.replace("zh", "z").replace("ch", "c").replace("sh", "s")
+
+
+def forget() -> None:
+    """Drop the pieces of what was typed that were taken for syllables."""
+    for kept in (split, blurred, spelling_cost):
+        kept.cache_clear()

@@ -112,6 +112,29 @@ def test_a_voice_that_fails_says_so_once(tmp_path: Path) -> None:
 
 
 @needs_program
+def test_sound_that_comes_back_is_heard_when_it_is_tried_again(tmp_path: Path) -> None:
+    told: list[SpeechAbsent] = []
+    folder = tmp_path / "sound"
+    speech = Speech(told.append, file=folder / "said.wav")
+
+    async def say() -> list[bool]:
+        heard = [await speech.say("你好。", "zh")]
+        speech.try_again()
+        heard.append(await speech.say("你好。", "zh"))
+        folder.mkdir()
+        heard.append(await speech.say("你好。", "zh"))
+        speech.try_again()
+        heard.append(await speech.say("你好。", "zh"))
+        assert len(told) == 1
+        (folder / "said.wav").unlink()
+        folder.rmdir()
+        return [*heard, await speech.say("你好。", "zh")]
+
+    assert asyncio.run(say()) == [False, False, False, True, False]
+    assert [error.fields["reason"] for error in told] == ["sound", "sound"]
+
+
+@needs_program
 def test_stopping_ends_the_program(tmp_path: Path) -> None:
     async def stop() -> bool:
         speech = Speech(lambda _error: None, file=tmp_path / "said.wav")

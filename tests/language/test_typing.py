@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kiosk.commands import type as command
 from language.errors import LexiconDamaged
-from language.typing import bench, corpus
+from language.typing import bench, corpus, model, syllables
 from language.typing.bench import LIMITS, samples
 from language.typing.engine import Candidate, Engine
 from language.typing.lexicon import PATH
@@ -138,6 +138,14 @@ def test_what_stands_before_foretells_what_follows(engine: Engine) -> None:
     assert "柜" in texts(engine, "gui", before="充电")
 
 
+def test_no_character_reaches_over_the_end_of_a_syllable(engine: Engine) -> None:
+    assert "想" in texts(engine, "xian")
+    assert "想" not in texts(engine, "xi'an")
+    assert "西" in texts(engine, "xi'an")
+    assert texts(engine, "fang an") == texts(engine, "fang4an4")
+    assert texts(engine, "fang an")[0] == "方案"
+
+
 def test_separators_are_used_up_with_the_letters_before_them(engine: Engine) -> None:
     assert Candidate("西", 3) in engine.candidates("xi'an", limit=60)
     assert engine.candidates("shui1guan")[0].letters == 9
@@ -162,14 +170,26 @@ def test_a_very_long_input_is_cut_not_refused(engine: Engine) -> None:
 
 
 def test_the_estates_own_words_are_learnt() -> None:
-    plain, taught = Engine(), Engine(["单雄信", "紫薇苑", ("乐山阁", "le shan ge")])
+    plain, taught = Engine(), Engine(["单雄信", "紫薇苑", ("乐山阁", "le shan ge"), "12号楼"])
     assert "单雄信" not in texts(plain, "shanxiongxin")
     assert texts(taught, "shanxiongxin")[0] == "单雄信"
     assert "单雄信" in texts(taught, "sanxiongxin")
     assert texts(taught, "ziweiyuan")[0] == "紫薇苑"
     assert "紫薇苑" in texts(taught, "zwy")
     assert texts(taught, "leshange")[0] == "乐山阁"
+    assert texts(taught, "shierhaolou")[0] == "12号楼"
+    assert "12号楼" in texts(taught, "sehl")
+    assert texts(taught, "shierhaoloudiantihuaile")[0] == "12号楼电梯坏了"
     assert "紫薇苑" in "".join(texts(taught, "wozhuziweiyuan"))
+
+
+def test_peoples_names_are_found_but_stand_behind_the_everyday_words_that_sound_like_them() -> None:
+    taught = Engine(names=["单雄信", "石剑", ("盖玉山", "gai yu shan")])
+    assert texts(taught, "shanxiongxin")[0] == "单雄信"
+    assert texts(taught, "sxx")[:9].count("单雄信") == 1
+    assert texts(taught, "gaiyushan")[0] == "盖玉山"
+    assert texts(taught, "shijian")[0] == "时间"
+    assert "石剑" in texts(taught, "shijian")
 
 
 def test_nothing_is_learnt_from_what_residents_type(engine: Engine) -> None:
@@ -178,6 +198,22 @@ def test_nothing_is_learnt_from_what_residents_type(engine: Engine) -> None:
         for letters in ("zhangsanfengdedianhua", "zsf"):
             engine.candidates(letters, before="张三丰的电话")
     assert [engine.candidates(letters) for letters in ("zhangsanfeng", "dianhua", "wo")] == before
+
+
+def test_what_is_kept_to_be_quick_is_bounded_and_dropped() -> None:
+    engine = Engine()
+    program_wide = (syllables.blurred, syllables.split, syllables.spelling_cost)
+    for sample in samples(HELD_OUT.read_text(encoding="utf-8").splitlines()):
+        for letters in ("".join(sample.syllables), "".join(map(syllables.initial_letter, sample.syllables))):
+            for typed in range(1, len(letters) + 1):
+                engine.candidates(letters[:typed])
+    costs = engine._lattice._model._costs
+    assert 0 < len(costs) <= model.CACHED_PAIRS
+    assert all(0 < kept.cache_info().currsize <= syllables.KEPT for kept in program_wide)
+    engine.forget()
+    # Pairs of words and pieces of letters tell what was typed, as the letters themselves do.
+    assert not costs
+    assert not any(kept.cache_info().currsize for kept in program_wide)
 
 
 def test_typing_needs_neither_jieba_nor_pypinyin() -> None:
@@ -248,7 +284,12 @@ def test_the_command_answers_each_line_of_standard_input_at_once() -> None:
     assert run.stdin
     assert run.stdout
     with run:
-        for line, first in ((b"dt\n", "电梯"), (b"\xff\xfe\n", None), (b"dengbuliang\n", "灯不亮")):
+        for line, first in (
+            (b"dt\n", "电梯"),
+            (b"\xff\xfe\n", None),
+            (b"dt" + b"\0" * 100_000 + b"\n", "电梯"),
+            (b"dengbuliang\n", "灯不亮"),
+        ):
             run.stdin.write(line)
             run.stdin.flush()
             answer = json.loads(run.stdout.readline())["candidates"]

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from screen_support import check_snapshots, heard, lines, make_lobby, opened, shows, tap, until
+from test_forgetting import holders
+from textual.pilot import Pilot
 
 from content.decode import deleted, stored
 from content.directory import MAX_HITS
@@ -15,6 +17,7 @@ from language.order import pinyin_key, stroke_key
 from language.text import width
 from screens.find_name import MOST_FOUND, FindName
 from screens.lobby_app import LobbyApp
+from screens.widgets.keypad import Keypad
 from screens.widgets.paged import PagedList
 from screens.widgets.qr import QrCode
 
@@ -78,9 +81,76 @@ async def test_a_search_shows_few_and_keeps_nothing_of_what_was_looked_for(tmp_p
         assert (screen.aside(), len(screen._listed)) == (f"前 {MOST_FOUND} 人", MOST_FOUND)
         await pilot.press("w", "x", "y")
         assert lobby.visit.answers
+        # What the directory searches with holds each letter that was typed.
+        searched = "w(?:[a-z0-9]*')?x(?:[a-z0-9]*')?y"
+        assert holders(searched)
         await app.end_visit()
         assert not lobby.visit.answers
         assert not keepers(tmp_path, b"wxy")
+        # The program forgets in the turn after the one that ends the visit.
+        await until(lambda: not holders(searched))
+
+
+def keys(app: LobbyApp) -> list[str]:
+    return [target.words for target in app.screen.query_one(Keypad).targets()]
+
+
+async def type_on(app: LobbyApp, pilot: Pilot[int], *names: str) -> None:
+    """Press keys as a finger does, which has no others than those that are shown."""
+    for name in names:
+        keypad = app.screen.query_one(Keypad)
+        keypad._type(next(key.name for key in keypad._keys if key.name == name))
+        await pilot.pause()
+
+
+async def test_the_keys_of_a_telephone_find_names_and_homes(tmp_path: Path) -> None:
+    app = LobbyApp(make_lobby(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot, "find_name")
+        await type_on(app, pilot, "W", "digits")
+        await until(lambda: "9WXYZ" in keys(app))
+        # The letter that was there already counts as its key.
+        await type_on(app, pilot, "9WXYZ", "9WXYZ")
+        assert shows(app, "W99_")
+        assert shows(app, "王秀英")
+        await type_on(app, pilot, *["delete"] * 3, "5JKL", "0", "1")
+        assert shows(app, "501_")
+        assert shows(app, "王秀英")
+        assert screen.aside() == "2 人"
+        await type_on(app, pilot, "ABC")
+        await until(lambda: "W" in keys(app))
+        assert shows(app, "501_")
+
+
+async def test_where_columns_are_few_there_are_few_keys_and_roles_are_not_cut(tmp_path: Path) -> None:
+    app = LobbyApp(make_lobby(tmp_path))
+    async with app.run_test(size=(53, 16)) as pilot:
+        await opened(app, pilot, "find_name")
+        assert "9WXYZ" in keys(app)
+        assert shows(app, "楼栋长、党员")
+        await pilot.press("w", "x", "y")
+        assert shows(app, "999_")
+        assert shows(app, "王秀英")
+        await pilot.resize_terminal(80, 24)
+        await until(lambda: "W" in keys(app))
+
+
+async def test_no_key_waits_for_the_directory_to_be_made(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        made = lobby.directory()
+        assert made._index is None
+        await tap(pilot, "找人")
+        await until(lambda: made._index)
+        index = made._index
+        assert index
+        tables = index.prepare()
+        await tap(pilot, "按姓名")
+        await pilot.press("w")
+        assert lobby.directory() is made
+        assert made._index is index
+        assert index.prepare() is tables
 
 
 async def test_somebody_is_found_by_role_and_by_skill(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ import pytest
 from screen_support import heard, lines, make_lobby, opened, shows, tap, until
 from test_forgetting import holders
 
+from content.decode import deleted
+from content.documents import Person
 from language.errors import LexiconDamaged
 from language.typing import engine as typing_engine
 from screens import writing
@@ -72,6 +74,20 @@ async def test_the_engine_is_made_while_somebody_still_chooses_and_forgets_with_
         assert late.ready
 
 
+def test_the_engine_knows_all_buildings_and_whoever_may_be_named(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    known = writing.own_words(lobby)
+    assert {"3号楼", "2号楼", "维修班", "楼道", "下水堵漏"} <= set(known.words)
+    assert {"王秀英", ("盖玉山", "gai yu shan")} <= set(known.names)
+    everybody = lobby.library.all(Person)
+    hidden = [person.name for person in everybody if not person.consents.name]
+    assert hidden
+    assert not set(hidden) & set(known.names)
+    agreed = next(person for person in everybody if person.name == "王秀英")
+    lobby.library.apply([deleted(Person.type, agreed.id)])
+    assert "王秀英" not in writing.own_words(lobby).names
+
+
 async def test_whoever_is_faster_than_the_engine_sees_the_keys_as_soon_as_it_stands(tmp_path: Path) -> None:
     lobby = make_lobby(tmp_path)
     app = LobbyApp(lobby)
@@ -98,7 +114,7 @@ async def test_without_the_words_somebody_is_told_once_and_letters_can_be_writte
     writing._kept.clear()
     damaged = tmp_path / "lexicon.bin"
     damaged.write_bytes(b"")
-    monkeypatch.setattr(typing_engine.Engine.__init__, "__defaults__", ((), damaged))
+    monkeypatch.setattr(typing_engine.Engine.__init__, "__defaults__", ((), damaged, ()))
     with pytest.raises(LexiconDamaged):
         typing_engine.Engine()
     app = LobbyApp(make_lobby(tmp_path))

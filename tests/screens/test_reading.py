@@ -125,3 +125,20 @@ async def test_a_machine_without_a_voice_says_so_and_keeps_it_for_the_technician
         await until(lambda: shows(app, "不能出声"))
         assert app.reading.absent == "program"
         assert not app.reading.runs
+
+
+async def test_a_voice_that_was_missing_is_heard_as_soon_as_it_is_there(tmp_path: Path) -> None:
+    app = LobbyApp(make_lobby(tmp_path))
+    with_voice(app, tmp_path)
+    (tmp_path / "go").touch()
+    program = tmp_path / "voice"
+    program.rename(tmp_path / "unplugged")
+    async with app.run_test(message_hook=heard, size=(80, 24)) as pilot:
+        await tap(pilot, "朗读")
+        await until(lambda: app.reading.absent == "program" and not app.reading.runs)
+        (tmp_path / "unplugged").rename(program)
+        await app.home()
+        await tap(pilot, "朗读")
+        await until(lambda: not app.reading.runs)
+        assert said(tmp_path)
+        assert not app.reading.absent
