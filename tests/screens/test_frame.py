@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from screen_support import NOW, HandClock, lines, make_lobby, shows, tap
 
 from content.documents import Card
 from language import translation
+from language.text import width
 from screens.bar import Bar
 from screens.header import Header, Told, line
 from screens.lobby import CardRead, LinkState
@@ -40,6 +42,23 @@ def test_the_header_tells_sample_link_and_time_at_every_width(width: int, langua
 @pytest.mark.parametrize("width", [120, 80, 65])
 def test_the_header_says_that_the_office_has_put_this_terminal_out_of_use(width: int) -> None:
     assert "已停用 3条待传" in line(told(link=LinkState("refused", queued=3)), width)
+
+
+@pytest.mark.parametrize(
+    ("estate", "sample", "calendar"),
+    [
+        ("阳光花园", False, "中秋节  农历八月十五"),
+        ("阳光花园", True, "中秋节"),
+        ("中海国际社区南区二期", False, "中秋节"),
+    ],
+)
+def test_on_a_festival_the_header_tells_it_even_where_the_lunar_date_finds_no_room(
+    estate: str, sample: bool, calendar: str
+) -> None:
+    day = dt.datetime(2026, 9, 25, 2, 49, tzinfo=dt.UTC)
+    shown = line(told(estate=estate, building="3号楼", sample=sample, now=day), 80)
+    assert f"9月25日 星期五  10:49  {calendar}  " in shown
+    assert width(shown) == 80
 
 
 async def test_back_home_and_the_hotline_stand_on_every_screen_but_home(tmp_path: Path) -> None:
