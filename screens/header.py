@@ -103,15 +103,26 @@ def _shortened(told: Told, room: int) -> list[str]:
     return [fit(told.estate, left) + rest] if rest and left >= _LEAST_NAME else []
 
 
+def calendar(told: Told, width: int) -> str:
+    """Return the day with its festivals and its lunar date where the header of that width has no room for the day."""
+    day = local(told.now)
+    words = date_line(day, current())
+    return "" if words in line(told, width) else "  ".join((words, *_calendar(day)))
+
+
 def _with_calendar(place: str, sample: bool, day: dt.datetime, full: str) -> list[tuple[str, str]]:
     """Return the place and the day with its festivals and its lunar date; a festival is the last to be left out."""
+    *held, lunar = _calendar(day)
+    days = ["  ".join((full, *held, lunar)), *(["  ".join((full, *held))] if held else [])]
+    return [(_with_mark(place, sample, long=long), day) for day in days for long in (True, False)]
+
+
+def _calendar(day: dt.datetime) -> list[str]:
+    """Return the festivals of a day, and last its lunar date."""
     # Only imported where it is shown: the table of the calendar is long.
     from language.lunar import festivals, lunar_line
 
-    language = current()
-    held = festivals(day, language)
-    days = ["  ".join((full, *held, lunar_line(day, language))), *(["  ".join((full, *held))] if held else [])]
-    return [(_with_mark(place, sample, long=long), day) for day in days for long in (True, False)]
+    return [*festivals(day, current()), lunar_line(day, current())]
 
 
 def _with_mark(place: str, sample: bool, *, long: bool) -> str:

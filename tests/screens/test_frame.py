@@ -11,6 +11,7 @@ from language import translation
 from language.text import width
 from screens.bar import Bar
 from screens.header import Header, Told, line
+from screens.home import Ticker
 from screens.lobby import CardRead, LinkState
 from screens.lobby_app import LobbyApp
 
@@ -158,3 +159,27 @@ async def test_news_leave_the_bar_where_a_finger_may_be(tmp_path: Path) -> None:
         await app.use_language("en")
         await pilot.pause()
         assert screen.query_one(Bar) is not bar
+
+
+@pytest.mark.parametrize(("size", "in_header"), [((80, 24), True), ((65, 18), False), ((53, 16), False)])
+async def test_the_day_stands_on_the_home_screen_of_every_size(
+    tmp_path: Path, size: tuple[int, int], in_header: bool
+) -> None:
+    app = LobbyApp(make_lobby(tmp_path))
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        assert ("11月22日 星期日" in lines(app)[0]) == in_header
+        told = app.screen.query_one(Ticker).says().splitlines()
+        assert told[0].startswith("今天停水")
+        assert ("11月22日 星期日  农历十月十四" in told) != in_header
+
+
+async def test_at_midnight_the_line_below_the_tiles_tells_the_new_day(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(53, 16)) as pilot:
+        await pilot.pause()
+        ticker = app.screen.query_one(Ticker)
+        lobby.clock.turn(24 * 3600)  # type: ignore[attr-defined]
+        ticker.tell()
+        assert "11月23日 星期一  农历十月十五" in ticker.says().splitlines()
