@@ -13,6 +13,7 @@ from records.errors import RecordsError
 from screens.frame import LobbyScreen
 from screens.widgets.big_button import BigButton
 from screens.widgets.paged import PagedList, Row
+from screens.widgets.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,7 +37,7 @@ class Reviewed(NamedTuple):
     """A line of the review."""
 
     page: str
-    """Name of the page that changes it."""
+    """Name of the page that changes it; empty: it is what the form is about, and no page changes it."""
     about: str
     answer: str
 
@@ -48,6 +49,7 @@ class Form(LobbyScreen):
     visit, so that they outlive the screen, but never the visit.
     """
 
+    DEFAULT_CSS = "Form #about { margin-bottom: 1; }"
     FORM: ClassVar[str] = ""
     """Under which the answers are kept."""
 
@@ -188,7 +190,12 @@ class Form(LobbyScreen):
         if page:
             yield from page.body()
         else:
-            rows = [Row(line.page, line.answer, line.about, _("change")) for line in self.review()]
+            lines = self.review()
+            about = [line for line in lines if not line.page]
+            if about:
+                told = (_("{about}: {answer}").format(about=line.about, answer=line.answer) for line in about)
+                yield Words("\n".join(told), id="about", classes="strong")
+            rows = [Row(line.page, line.answer, line.about, _("change")) for line in lines if line.page]
             yield PagedList(rows, column_width=max(REVIEW_COLUMN, *map(_cells, rows)))
 
     def offers(self) -> Iterable[BigButton]:

@@ -81,7 +81,7 @@ def line(told: Told, width: int) -> str:
     here = told.building or told.estate
     # From the fullest to the shortest; the first that fits is taken.
     for left, middle in (
-        *(((_with_mark(place, told.sample, long=True), _with_lunar(day, full)),) if width >= WIDE else ()),
+        *(_with_calendar(place, told.sample, day, full) if width >= WIDE else ()),
         (_with_mark(place, told.sample, long=True), full),
         (_with_mark(place, told.sample, long=True), short),
         (_with_mark(place, told.sample, long=False), short),
@@ -103,12 +103,26 @@ def _shortened(told: Told, room: int) -> list[str]:
     return [fit(told.estate, left) + rest] if rest and left >= _LEAST_NAME else []
 
 
-def _with_lunar(day: dt.datetime, full: str) -> str:
-    """Return the day with its festivals and its lunar date."""
+def calendar(told: Told, width: int) -> str:
+    """Return the day with its festivals and its lunar date where the header of that width has no room for the day."""
+    day = local(told.now)
+    words = date_line(day, current())
+    return "" if words in line(told, width) else "  ".join((words, *_calendar(day)))
+
+
+def _with_calendar(place: str, sample: bool, day: dt.datetime, full: str) -> list[tuple[str, str]]:
+    """Return the place and the day with its festivals and its lunar date; a festival is the last to be left out."""
+    *held, lunar = _calendar(day)
+    days = ["  ".join((full, *held, lunar)), *(["  ".join((full, *held))] if held else [])]
+    return [(_with_mark(place, sample, long=long), day) for day in days for long in (True, False)]
+
+
+def _calendar(day: dt.datetime) -> list[str]:
+    """Return the festivals of a day, and last its lunar date."""
     # Only imported where it is shown: the table of the calendar is long.
     from language.lunar import festivals, lunar_line
 
-    return "  ".join((full, *festivals(day, current()), lunar_line(day, current())))
+    return [*festivals(day, current()), lunar_line(day, current())]
 
 
 def _with_mark(place: str, sample: bool, *, long: bool) -> str:

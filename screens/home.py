@@ -14,6 +14,7 @@ from content.documents import in_language
 from language.text import fit
 from language.translation import N_, _, current, ngettext
 from screens.frame import LobbyScreen
+from screens.header import Told, calendar
 from screens.widgets.big_button import BigButton
 from screens.widgets.even_grid import EvenGrid, Plan
 from screens.widgets.tile import Tile
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.geometry import Size
 
-    from content.documents import Notice
     from screens.lobby import Lobby
 
 TICKER_SECONDS = 8.0
@@ -104,49 +104,61 @@ class Tiles(EvenGrid):
 
 
 class Ticker(Widget):
-    """A line that tells today's notices, one after the other; too low for a finger, so the tile opens them."""
+    """A line that tells today's notices, one after the other; too low for a finger, so the tile opens them.
+
+    Args:
+        told: Returns what is told, asked anew at each turn.
+    """
 
     DEFAULT_CSS = """
     Ticker { height: 1; width: 1fr; padding: 0 2; }
     """
 
-    def __init__(self, notices: list[Notice]) -> None:
+    def __init__(self, told: Callable[[], list[str]]) -> None:
         super().__init__()
-        self._notices = notices
+        self._told = told
+        self._lines: list[str] = []
         self._place = 0
 
     def on_mount(self) -> None:
         """Begin to turn."""
+        self.tell()
         self.set_interval(TICKER_SECONDS, self._turn)
 
-    def tell(self, notices: list[Notice]) -> None:
-        """Tell other notices, from the first."""
-        if notices != self._notices:
-            self._notices, self._place = notices, 0
+    def tell(self) -> None:
+        """Tell what is to be told now, from the first if that is something else."""
+        lines = self._told()
+        if lines != self._lines:
+            self._lines, self._place = lines, 0
             self.refresh()
 
+    def on_resize(self) -> None:
+        """Tell what this size has to tell."""
+        self.tell()
+
     def render(self) -> Content:
-        """Return the title of the notice that is told just now, and which of how many it is."""
-        if not self._notices:
+        """Return what is told just now, and which of how many it is."""
+        if not self._lines:
             return Content("")
-        notice = self._notices[self._place]
-        place = f"{self._place + 1} / {len(self._notices)}"
+        place = f"{self._place + 1} / {len(self._lines)}"
         width = self.content_size.width
-        title = fit(in_language(notice.title, current()), width - len(place) - 2)
-        return Content.assemble((title, "bold"), " " * max(0, width - cell_len(title) - len(place)), place)
+        words = fit(self._lines[self._place], width - len(place) - 2)
+        return Content.assemble((words, "bold"), " " * max(0, width - cell_len(words) - len(place)), place)
 
     def says(self) -> str:
-        """Return all the titles."""
-        return "\n".join(in_language(notice.title, current()) for notice in self._notices)
+        """Return all that is told."""
+        return "\n".join(self._lines)
 
     def _turn(self) -> None:
-        if len(self._notices) > 1:
-            self._place = (self._place + 1) % len(self._notices)
+        before = self._lines
+        self.tell()
+        if self._lines == before and len(before) > 1:
+            self._place = (self._place + 1) % len(before)
             self.refresh()
 
 
 class Home(LobbyScreen):
-    """Seven tiles, and a line that tells today's notices; in the roomy layout four tiles, as large as it goes."""
+    """Seven tiles, and a line of today's notices (and the day); in the roomy layout four tiles, as large as it goes."""
 
     IS_HOME = True
     DEFAULT_CSS = """
@@ -160,7 +172,7 @@ class Home(LobbyScreen):
     def footer(self) -> ComposeResult:
         """Yield the line of notices."""
         if not self.lobby_app.roomy:
-            yield Ticker(self.lobby.notices()[:TICKER_NOTICES])
+            yield Ticker(self._told)
 
     def news(self) -> None:
         """Show how many notices are new now, and tell them."""
@@ -168,4 +180,10 @@ class Home(LobbyScreen):
         for tile in self.query(Tile):
             tile.set_caption(captions[tile.value])
         for ticker in self.query(Ticker):
-            ticker.tell(self.lobby.notices()[:TICKER_NOTICES])
+            ticker.tell()
+
+    def _told(self) -> list[str]:
+        """Return the titles of today's notices, and the day where the header has no room for it."""
+        titles = [in_language(notice.title, current()) for notice in self.lobby.notices()[:TICKER_NOTICES]]
+        day = calendar(Told.of(self.lobby), self.size.width or self.app.size.width)
+        return [*titles, day] if day else titles

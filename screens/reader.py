@@ -134,7 +134,7 @@ class ReaderScreen(LobbyScreen):
     def _last(self, state: ReaderState | None) -> str:
         if state is None or state.last_at is None:
             return _("none yet")
-        return f"{last_words(state.last)}, {moment(state.last_at, self.lobby.today())}"
+        return _("{event}, {time}").format(event=last_words(state.last), time=moment(state.last_at, self.lobby.today()))
 
     async def _save(self, settings: DeviceSettings) -> None:
         if self.lobby.workbench is None:

@@ -71,7 +71,8 @@ class RepairForm(Form):
     def review(self) -> Sequence[Reviewed]:
         """Return the answers."""
         if self._danger:
-            return [Reviewed("place", _("Where"), self._named("place")), *self._whose()]
+            happened = Reviewed("", _("What has happened"), self._named("danger"))
+            return [happened, Reviewed("place", _("Where"), self._named("place")), *self._whose()]
         return [
             Reviewed("place", _("Where"), self._named("place")),
             Reviewed("category", _("What about"), self._named("category")),

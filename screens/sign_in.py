@@ -47,6 +47,7 @@ class SignIn(LobbyScreen):
         & Words { margin-bottom: 1; }
         & #dots { min-height: 1; text-style: bold; }
     }
+    SignIn.-tall { & #told { width: 1fr; } & Keypad { width: 29; } }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "enter", show=False)]
 

@@ -213,7 +213,7 @@ class Technician(StaffScreen):
             told.append(error_words(link.error))
         elif link.state == "never":
             told.append(_("run kiosk enrol URL on this machine, and approve its code on the console"))
-        return [(_("Server"), "; ".join(told))]
+        return [(_("Server"), _("; ").join(told))]
 
     def _queue(self) -> list[tuple[str, str]]:
         counts = self._counts
@@ -224,11 +224,11 @@ class Technician(StaffScreen):
         )
         if counts.sample:
             words += _("; {n} of the sample estate, never sent").format(n=counts.sample)
-        return [(_("Queue"), "; ".join([words, *map(error_words, self._damage[:1])]))]
+        return [(_("Queue"), _("; ").join([words, *map(error_words, self._damage[:1])]))]
 
     def _readers(self) -> list[tuple[str, str]]:
         found = [
-            (_("Reader"), ", ".join((short_port(reader.port), reader.profile, reader_words(reader))))
+            (_("Reader"), _(", ").join((short_port(reader.port), reader.profile, reader_words(reader))))
             for reader in self.lobby.readers
         ]
         found = found or [(_("Reader"), _("none is set up"))]

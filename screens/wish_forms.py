@@ -82,7 +82,7 @@ class ClaimWish(Form):
 
     def review(self) -> Sequence[Reviewed]:
         """Return the answers."""
-        return (Reviewed("reach", _("The wish"), self._text()), reach.reviewed(self))
+        return (Reviewed("", _("The wish"), self._text()), reach.reviewed(self))
 
     def record(self) -> RecordBody:
         """Return that this wish is claimed."""

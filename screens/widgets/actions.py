@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Actions(EvenGrid):
-    """One row of buttons of equal width below a body; long labels wrap in theirs."""
+    """One row of buttons of equal width below a body, the main action last; long labels wrap in theirs."""
 
     DEFAULT_CSS = """
     Actions { dock: bottom; height: 3; width: 1fr;
@@ -26,7 +26,7 @@ class Actions(EvenGrid):
 
     def __init__(self, buttons: Iterable[BigButton]) -> None:
         super().__init__()
-        self._buttons = list(buttons)
+        self._buttons = sorted(buttons, key=lambda button: button.has_class("-main"))
 
     def compose(self) -> Iterator[Widget]:
         """Yield the buttons."""

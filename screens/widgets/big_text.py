@@ -119,7 +119,8 @@ def choice(
         dots = drawn(text, lettering, weight == "bold")
         if dots and lettering.fits(dots, columns, rows):
             return lettering, dots
-    return None
+    close = drawn(text, SEXTANT, bold=False, close=True) if BigText.sextants else None
+    return (SEXTANT, close) if close and SEXTANT.fits(close, columns, rows) else None
 
 
 def letters(

@@ -9,6 +9,8 @@ font are:
 | half | ½ cell | 17 columns × 8 rows | quadrants (Block Elements, in every font) |
 | sextant | ⅙ cell | 9 columns × 6 rows | sextants (Unicode 13, drawn by the terminal itself) |
 
+Close letters, one dot apart and not bold, take about a tenth less: a telephone number where there is no room else.
+
 Everything here is pure; `BigText` shows it.
 """
 
@@ -71,32 +73,36 @@ LETTERINGS = (BLOCK, HALF, SEXTANT)
 
 
 @lru_cache(_REMEMBERED_TEXTS)
-def drawn(text: str, lettering: Lettering, bold: bool = True) -> Bitmap | None:
+def drawn(text: str, lettering: Lettering, bold: bool = True, close: bool = False) -> Bitmap | None:
     """Return the text in the dots of a lettering, with nothing round them; lines are centred below one another.
 
     None if there is nothing to draw, or the font lacks a character.
     """
-    lines = [bitmap(line, lettering.stretch, bold) for line in text.split("\n")]
+    lines = [bitmap(line, lettering.stretch, bold, close) for line in text.split("\n")]
     known = [line for line in lines if line is not None]
     whole = trimmed(_stacked([trimmed(line) for line in known]))
     return whole if whole.width and len(known) == len(lines) else None
 
 
-def bitmap(text: str, stretch: int = 1, bold: bool = False) -> Bitmap | None:
+def bitmap(text: str, stretch: int = 1, bold: bool = False, close: bool = False) -> Bitmap | None:
     """Return one line of text, 16 dots high with each dot `stretch` times across, or None for an unknown character.
 
-    Bold strokes are one dot wider.
+    Bold strokes are one dot wider. Close letters stand one dot apart, however much room their cells leave them.
     """
     width, rows = 0, [0] * HEIGHT
     for character in text:
         found = glyph(character)
         if found is None:
             return None
-        letter = stretched(Bitmap(found.width, found.rows), stretch)
+        own = Bitmap(found.width, found.rows)
+        if close:
+            own = without_sides(own) if any(own.rows) else Bitmap(found.width // 2, own.rows)
+        letter = stretched(own, stretch)
         if bold:
             letter = emboldened(letter) if stretch == 1 else thickened(letter)
         # Chinese glyphs leave one free column, which a bolder stroke takes: they need another to stand apart.
-        advance = max(found.width * stretch + (found.width > HEIGHT // 2), letter.width)
+        advance = letter.width + stretch if close else found.width * stretch + (found.width > HEIGHT // 2)
+        advance = max(advance, letter.width)
         width += advance
         rows = [row << advance | dots << (advance - letter.width) for row, dots in zip(rows, letter.rows, strict=True)]
     return Bitmap(width, tuple(rows))
@@ -144,12 +150,16 @@ def trimmed(dots: Bitmap) -> Bitmap:
     inked = [i for i, row in enumerate(dots.rows) if row]
     if not inked:
         return Bitmap(0, ())
-    rows = dots.rows[inked[0] : inked[-1] + 1]
+    return without_sides(Bitmap(dots.width, dots.rows[inked[0] : inked[-1] + 1]))
+
+
+def without_sides(dots: Bitmap) -> Bitmap:
+    """Return the dots without the empty columns at their sides; at least one dot has to be there."""
     shadow = 0
-    for row in rows:
+    for row in dots.rows:
         shadow |= row
     right = (shadow & -shadow).bit_length() - 1
-    return Bitmap(shadow.bit_length() - right, tuple(row >> right for row in rows))
+    return Bitmap(shadow.bit_length() - right, tuple(row >> right for row in dots.rows))
 
 
 def _stacked(lines: list[Bitmap]) -> Bitmap:

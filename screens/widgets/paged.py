@@ -223,7 +223,12 @@ class PagedList(Paged[Row]):
 
 
 def _spread(left: str, right: str, width: int, *, bold: bool = False) -> Content:
-    """Return a line with `right` at its right end and `left` shortened where it has to be."""
+    """Return a line with `right` at its right end; where both do not fit, the longer of them is shortened.
+
+    So a long team never leaves half of somebody's name.
+    """
+    if cell_len(right) > cell_len(left):
+        right = fit(right, max(0, width - cell_len(left) - 2))
     room = width - (cell_len(right) + 2 if right else 0)
     start = fit(left, max(0, room))
     gap = " " * max(0, width - cell_len(start) - cell_len(right))

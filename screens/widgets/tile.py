@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
-from language.text import wrap
+from language.text import label_lines, pieces, wrap
 from screens.schemes import HOUSE
 from screens.widgets.big_button import BigButton
 from screens.widgets.big_text import BigText, choice, letters, plain_line
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.geometry import Size
+
+
+_EDGES = 2
+"""Columns that the lines at the sides take."""
 
 
 class _Arrangement(NamedTuple):
@@ -66,8 +70,8 @@ class Tile(BigButton):
         self._strips: tuple[object, list[Strip]] | None = None
 
     def edged(self) -> bool:
-        """Return False in the house's colours: a tile is known by its drawn word, which lines would run into."""
-        return getattr(self.app, "scheme", HOUSE) != HOUSE
+        """Return False in the house's colours for a drawn word, which is known by itself and would run into lines."""
+        return getattr(self.app, "scheme", HOUSE) != HOUSE or not self._arrange(self.content_size).drawn
 
     def set_caption(self, caption: str) -> None:
         """Show another caption."""
@@ -133,9 +137,17 @@ class Tile(BigButton):
         if rest >= cell_len(self.label) and self._draws(SEXTANT, beside, size.height):
             words = [(self.label, ""), *(("", line) for line in wrap(self.caption, rest) if line)]
             return _Arrangement(words, drawn=True, beside=beside)
-        wrapped = [(line, "") for line in wrap(self.label, max(2, size.width))]
-        wrapped += [("", line) for line in wrap(self.caption, max(2, size.width))] if self.caption else []
+        # Clear of the lines at the sides, if the words then still find room and stay whole.
+        inside = size.width - _EDGES
+        whole = max(map(cell_len, (*pieces(self.label), *pieces(self.caption))), default=0) <= inside
+        wrapped = self._wrapped(inside) if whole else []
+        if not wrapped or len(wrapped) > size.height:
+            wrapped = self._wrapped(max(2, size.width))
         return _Arrangement(wrapped, drawn=False)
+
+    def _wrapped(self, cells: int) -> list[tuple[str, str]]:
+        words = [(line, "") for line in label_lines(self.label, cells)]
+        return words + [("", line) for line in label_lines(self.caption, cells) if line]
 
     def _draws(self, lettering: Lettering, columns: int, rows: int) -> bool:
         return self._dots is not None and lettering.fits(self._dots, columns, rows)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from figures import shown_large
 from server_process import ServerProcess
 from terminal_command import TerminalCommand
 
@@ -57,7 +58,7 @@ class Visit:
         self.tap("下一步", "一般", "留电话", "知道了")
         self.robot.wait_for("电话号码", PLENTY)
         self.robot.type(PHONE)
-        self.robot.wait_for("199 0000 6868", PLENTY)
+        self.robot.wait_for(shown_large("199 0000 6868"), PLENTY)
         self.tap("下一步", "2单元")
         self.robot.wait_for("门牌号", PLENTY)
         self.robot.type(DOOR)

@@ -68,6 +68,13 @@ def test_the_largest_lettering_that_fits_is_chosen(size, lettering):
     assert shown(BigText("报修"), size)[1] == lettering
 
 
+def test_a_telephone_number_is_drawn_close_where_it_would_stand_in_plain_words_otherwise():
+    drawn_words, lettering = shown(BigText("138 1234 5678"), (45, 6))
+    assert lettering == "sextant"
+    assert drawn_words != shown(BigText("138 1234 5678"), (52, 6))[0]
+    assert shown(BigText("138 1234 5678"), (41, 6))[1] == "plain"
+
+
 @pytest.mark.parametrize(("style", "lettering"), [("half", "half"), ("sextant", "sextant"), ("plain", "plain")])
 def test_a_style_is_the_largest_allowed(style, lettering):
     assert shown(BigText("报修", style=style), (80, 24))[1] == lettering

@@ -37,6 +37,17 @@ async def test_the_screens_look_as_they_were_looked_at(tmp_path: Path) -> None:
             await check_snapshots(app, pilot, name)
 
 
+async def test_a_long_team_leaves_every_name_whole(tmp_path: Path) -> None:
+    app = LobbyApp(make_lobby(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.use_language("en")
+        found = await opened(app, pilot, "people_found", way="building", key="yangguang/b1")
+        paged = found.query_one(PagedList)
+        assert any("Residents' service" in line for line in lines(app))
+        for row in paged.entries[: len(paged.children)]:
+            assert shows(app, row.title)
+
+
 async def test_the_captain_of_this_building_is_found_in_three_taps(tmp_path: Path) -> None:
     app = LobbyApp(make_lobby(tmp_path))
     async with app.run_test(size=(80, 24)) as pilot:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,10 @@ from screen_support import NOW, HandClock, lines, make_lobby, shows, tap
 
 from content.documents import Card
 from language import translation
+from language.text import width
 from screens.bar import Bar
 from screens.header import Header, Told, line
+from screens.home import Ticker
 from screens.lobby import CardRead, LinkState
 from screens.lobby_app import LobbyApp
 
@@ -40,6 +43,23 @@ def test_the_header_tells_sample_link_and_time_at_every_width(width: int, langua
 @pytest.mark.parametrize("width", [120, 80, 65])
 def test_the_header_says_that_the_office_has_put_this_terminal_out_of_use(width: int) -> None:
     assert "已停用 3条待传" in line(told(link=LinkState("refused", queued=3)), width)
+
+
+@pytest.mark.parametrize(
+    ("estate", "sample", "calendar"),
+    [
+        ("阳光花园", False, "中秋节  农历八月十五"),
+        ("阳光花园", True, "中秋节"),
+        ("中海国际社区南区二期", False, "中秋节"),
+    ],
+)
+def test_on_a_festival_the_header_tells_it_even_where_the_lunar_date_finds_no_room(
+    estate: str, sample: bool, calendar: str
+) -> None:
+    day = dt.datetime(2026, 9, 25, 2, 49, tzinfo=dt.UTC)
+    shown = line(told(estate=estate, building="3号楼", sample=sample, now=day), 80)
+    assert f"9月25日 星期五  10:49  {calendar}  " in shown
+    assert width(shown) == 80
 
 
 async def test_back_home_and_the_hotline_stand_on_every_screen_but_home(tmp_path: Path) -> None:
@@ -139,3 +159,27 @@ async def test_news_leave_the_bar_where_a_finger_may_be(tmp_path: Path) -> None:
         await app.use_language("en")
         await pilot.pause()
         assert screen.query_one(Bar) is not bar
+
+
+@pytest.mark.parametrize(("size", "in_header"), [((80, 24), True), ((65, 18), False), ((53, 16), False)])
+async def test_the_day_stands_on_the_home_screen_of_every_size(
+    tmp_path: Path, size: tuple[int, int], in_header: bool
+) -> None:
+    app = LobbyApp(make_lobby(tmp_path))
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        assert ("11月22日 星期日" in lines(app)[0]) == in_header
+        told = app.screen.query_one(Ticker).says().splitlines()
+        assert told[0].startswith("今天停水")
+        assert ("11月22日 星期日  农历十月十四" in told) != in_header
+
+
+async def test_at_midnight_the_line_below_the_tiles_tells_the_new_day(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(53, 16)) as pilot:
+        await pilot.pause()
+        ticker = app.screen.query_one(Ticker)
+        lobby.clock.turn(24 * 3600)  # type: ignore[attr-defined]
+        ticker.tell()
+        assert "11月23日 星期一  农历十月十五" in ticker.says().splitlines()

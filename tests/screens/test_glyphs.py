@@ -146,6 +146,11 @@ def test_bold_letters_never_touch_one_another():
             assert f"{shadow:b}".count("0") >= len(text) - 1
 
 
+def test_close_letters_stand_one_dot_apart():
+    one, two = drawn("8", SEXTANT, bold=False, close=True), drawn("88", SEXTANT, bold=False, close=True)
+    assert two.width == 2 * one.width + 1
+
+
 def test_lines_stand_centred_below_one_another():
     shown = drawn("119\n1", SEXTANT)
     one = drawn("1", SEXTANT)

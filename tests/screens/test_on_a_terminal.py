@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from figures import shown_large
 
 from kiosk.robot import Robot
 
@@ -35,13 +36,14 @@ def test_a_repair_is_tapped_to_its_receipt(robot: Robot) -> None:
             robot.tap(label, timeout=PLENTY)
             robot.wait_for(shown, PLENTY)
         robot.type("13812345678")
-        robot.wait_for("138 1234 5678", PLENTY)
+        robot.wait_for(shown_large("138 1234 5678"), PLENTY)
         robot.tap("下一步")
         robot.tap("2单元", timeout=PLENTY)
         robot.wait_for("门牌号", PLENTY)
         robot.type("501")
         robot.wait_for("清空", PLENTY)
         robot.tap("下一步")
+        robot.wait_for("138 1234 5678", PLENTY)
         robot.tap("交给物业", timeout=PLENTY)
         robot.wait_for("已存在这台机器上", PLENTY)
         robot.tap("好了")

@@ -209,7 +209,9 @@ async def test_danger_shows_whom_to_call_before_anything_is_asked(tmp_path: Path
         assert shows(app, "119")
         assert shows(app, "燃气抢修")
         assert app.screen.query_one("#call").text == "027 8888 0096"  # type: ignore[attr-defined]
-        await tapped(pilot, "也告诉物业", "楼道", "凭编号来查", "交给物业")
+        await tapped(pilot, "也告诉物业", "楼道", "凭编号来查")
+        assert shows(app, "出了什么事：闻到燃气味")
+        await tap(pilot, "交给物业")
         [body] = handed_in(lobby)
         assert (body.category, body.text, body.urgency) == ("gas", "闻到燃气味", "urgent")
 

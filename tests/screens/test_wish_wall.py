@@ -9,6 +9,7 @@ from records.types import Contact, Wish
 from screens.lobby import Lobby
 from screens.lobby_app import LobbyApp
 from screens.widgets.cards import PagedCards
+from screens.widgets.paged import PagedList
 
 
 def handed_in(lobby: Lobby) -> list[Wish]:
@@ -60,3 +61,21 @@ async def test_a_wish_is_claimed_with_a_phone_number_and_never_without(tmp_path:
         assert form.record() == Wish(  # type: ignore[attr-defined]
             action="claim", wish="yangguang/w-001", contact=Contact(kind="phone", phone="13812345678")
         )
+
+
+async def test_the_wish_that_is_claimed_stands_in_the_review_and_only_what_can_be_changed_is_tapped(
+    tmp_path: Path,
+) -> None:
+    lobby = make_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(app, pilot, "wish", id="yangguang/w-001")
+        await tap(pilot, "我来帮")
+        lobby.visit.informed = True
+        await tap(pilot, "留电话")
+        await pilot.press(*"13812345678")
+        await tap(pilot, "下一步")
+        wish = lobby.library.get(WishDocument, "yangguang/w-001")
+        assert wish is not None
+        assert shows(app, f"心愿：{wish.text.zh}")
+        assert [row.value for row in app.screen.query_one(PagedList).entries] == ["reach"]
