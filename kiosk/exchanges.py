@@ -107,7 +107,8 @@ class Exchanges(threading.Thread):
         self._move()
         self._tidy()
         if self._terminal.credential is None:
-            self._link = LinkState()
+            # Perhaps it was enrolled once, and a technician is to know why it no longer is.
+            self._link = LinkState(error="secrets-damaged" if self._terminal.secrets.problems() else "")
             self._tell(self._link)
             return UNENROLLED_SECONDS
         syncer = self._syncer = self._syncer or self._terminal.syncer()
