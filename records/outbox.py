@@ -16,7 +16,7 @@ import msgspec
 
 from records import number, types
 from records.clock import Clock, milliseconds, moment
-from records.errors import CannotOpen, InvalidRecord, OutboxDamaged, OutboxFull
+from records.errors import CannotOpen, InvalidRecord, OutboxDamaged, OutboxFailed, OutboxFull
 from records.ids import Ids, text
 from records.sealing import IN_THE_CLEAR, Sealer, pack
 from records.store import Store, free_bytes, wire_record
@@ -136,6 +136,7 @@ class Outbox:
             InvalidRecord: It does not fit its type.
             OutboxFull: The disk does not take it; nothing was stored.
             OutboxBusy: Another process does not let go of the file; nothing was stored.
+            OutboxFailed: The file or its folder may not be opened or written; nothing was stored.
         """
         plain = _checked(body)
         self._make_sure_of_room(len(plain))
@@ -239,7 +240,10 @@ class Outbox:
         self._unasked_bytes += _GROWTH * size
         if now - self._asked_at < _ASK_DISK_EVERY_SECONDS and self._unasked_bytes < self._reserve // 8:
             return
-        free = free_bytes(self._folder)
+        try:
+            free = free_bytes(self._folder)
+        except OSError as error:
+            raise OutboxFailed(path=self._store.path, problem=error.strerror or str(error)) from error
         if free < self._reserve + _GROWTH * size:
             raise OutboxFull(free=free, problem="reserve")
         self._asked_at, self._unasked_bytes = now, 0

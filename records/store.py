@@ -73,7 +73,8 @@ INSERT INTO totals VALUES (0, 0, 0, 0, 1, 1, 0, 0, '');
 """
 _DISK = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 _FORBIDDEN = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG}
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_SCANT_BYTES = 1024 * 1024
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _AMISS = (sqlite3.Error, OSError, TypeError, ValueError, LookupError, AttributeError, OverflowError)
 """What a damaged file can raise: SQLite says so itself, or a row holds what nobody put there."""
@@ -191,13 +192,21 @@ class Store:
         code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
         if code in _BUSY:
             return OutboxBusy(path=self.path)
-        if code in _DISK or (isinstance(error, OSError) and error.errno in _NO_ROOM):
-            problem = getattr(error, "sqlite_errorname", None) or str(error)
-            return OutboxFull(free=free_bytes(self.path.parent), problem=problem)
-        if code in _FORBIDDEN or isinstance(error, OSError):
-            problem = getattr(error, "sqlite_errorname", None) or getattr(error, "strerror", None) or str(error)
+        problem = getattr(error, "sqlite_errorname", None) or getattr(error, "strerror", None) or str(error)
+        free = self._free()
+        no_room = code == sqlite3.SQLITE_FULL or (isinstance(error, OSError) and error.errno in _NO_ROOM)
+        # What SQLite cannot do for want of room is not always called so: then the disk is asked.
+        if no_room or (code == sqlite3.SQLITE_IOERR and free < _SCANT_BYTES):
+            return OutboxFull(free=free, problem=problem)
+        if code in _DISK | _FORBIDDEN or isinstance(error, OSError):
             return OutboxFailed(path=self.path, problem=problem)
         return error  # a mistake of ours
+
+    def _free(self) -> int:
+        try:
+            return free_bytes(self.path.parent)
+        except OSError:
+            return 0
 
     @contextlib.contextmanager
     def _passing(self, how: int) -> Iterator[None]:
