@@ -142,7 +142,7 @@ def _with_another_first_page(damaged: Path, new: sqlite3.Connection) -> Iterator
 
     Both were made alike, so their tables begin in the same places.
     """
-    other = damaged.with_name(f"{damaged.name}.new")
+    other = damaged.with_name(f".{damaged.name}")
     (size,) = new.execute("PRAGMA page_size").fetchone()
     first = bytearray(new.serialize()[:size])
     try:

@@ -73,8 +73,8 @@ INSERT INTO totals VALUES (0, 0, 0, 0, 1, 1, 0, 0, '');
 """
 _DISK = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 _FORBIDDEN = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
+_READING = {sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ}
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_SCANT_BYTES = 1024 * 1024
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _AMISS = (sqlite3.Error, OSError, TypeError, ValueError, LookupError, AttributeError, OverflowError)
 """What a damaged file can raise: SQLite says so itself, or a row holds what nobody put there."""
@@ -193,11 +193,9 @@ class Store:
         if code in _BUSY:
             return OutboxBusy(path=self.path)
         problem = getattr(error, "sqlite_errorname", None) or getattr(error, "strerror", None) or str(error)
-        free = self._free()
-        no_room = code == sqlite3.SQLITE_FULL or (isinstance(error, OSError) and error.errno in _NO_ROOM)
-        # What SQLite cannot do for want of room is not always called so: then the disk is asked.
-        if no_room or (code == sqlite3.SQLITE_IOERR and free < _SCANT_BYTES):
-            return OutboxFull(free=free, problem=problem)
+        reads = getattr(error, "sqlite_errorcode", 0) in _READING
+        if (code in _DISK and not reads) or (isinstance(error, OSError) and error.errno in _NO_ROOM):
+            return OutboxFull(free=self._free(), problem=problem)
         if code in _DISK | _FORBIDDEN or isinstance(error, OSError):
             return OutboxFailed(path=self.path, problem=problem)
         return error  # a mistake of ours
@@ -293,6 +291,7 @@ class Store:
             with contextlib.suppress(FileNotFoundError):
                 os.link(_beside(self.path, "-wal"), _beside(kept, "-wal"))
             sync_folder(self.path.parent)
+            _make(rescued)
             with contextlib.closing(open_file(rescued)) as new:
                 _copy_what_can_be_read(kept, new)
             for stale in ("-wal", "-shm"):

@@ -102,7 +102,8 @@ def test_a_file_whose_first_page_is_gone_gives_its_records_back(terminal: Termin
     again = Terminal(terminal.folder)
     assert _goes_on(again) == list(range(3, 42))
     assert isinstance(again.outbox.problems()[0], OutboxDamaged)
-    assert sorted(found.name for found in path.parent.glob("*.other*")) == []
+    assert [found.name for found in path.parent.glob(".outbox.sqlite.damaged*")] == []
+    assert path.stat().st_mode & 0o077 == 0
 
 
 def test_no_turned_bit_stops_the_lobby(terminal: Terminal, tmp_path_factory: pytest.TempPathFactory) -> None:
