@@ -80,6 +80,14 @@ def positive(text: str) -> int:
     return number
 
 
+def seconds(text: str) -> float:
+    """Return a time that is not before now; for `type=` of an argument."""
+    number = float(text)
+    if not number >= 0:  # nor none at all: `nan`
+        raise ValueError(text)
+    return number
+
+
 def reader_language() -> str:
     """Return the language of whoever reads what a command prints: English where the locale says so, else Chinese."""
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""

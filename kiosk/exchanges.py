@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-UNENROLLED_SECONDS = 3.0
-"""How often a terminal that is not enrolled looks whether it was."""
+LOOK_SECONDS = 3.0
+"""How often to look whether the terminal was enrolled, or enrolled anew: nobody who did it waits for the next try."""
+DOUBT_SECONDS = 8.0
+"""While an exchange is not answered for so long, nobody is told any more that the office is reached; it goes on."""
 BROKEN_SECONDS = 10.0
 """When to try again after a mistake of our own."""
 TIDY_SECONDS = 3600.0
@@ -77,7 +80,7 @@ class Exchanges(threading.Thread):
                 seconds = self._turn()
             except Exception:  # noqa: BLE001 - not even a screen that cannot be told how the link is ends this
                 _log.exception("exchange broke")
-            self._woken.wait(seconds)
+            self._rest(seconds)
 
     def private_matters(self, card: str) -> list[PrivateMatter]:
         """Return the matters of a card's household; blocks; raises `RecordsError`."""
@@ -107,13 +110,15 @@ class Exchanges(threading.Thread):
         self._move()
         self._tidy()
         if self._terminal.credential is None:
-            self._link = LinkState()
+            # Perhaps it was enrolled once, and a technician is to know why it no longer is.
+            self._link = LinkState(error="secrets-damaged" if self._terminal.secrets.problems() else "")
             self._tell(self._link)
-            return UNENROLLED_SECONDS
+            return LOOK_SECONDS
         syncer = self._syncer = self._syncer or self._terminal.syncer()
         syncer.keep = self._terminal.days_kept()
         try:
-            syncer.run_once()
+            with self._watched(syncer):
+                syncer.run_once()
         except LinkError as error:
             _log.info("exchange failed: %s", error.code)
         finally:
@@ -121,6 +126,43 @@ class Exchanges(threading.Thread):
         self._move()
         self._tell(self._link)
         return max(0.0, syncer.status.next_at - self._terminal.clock.monotonic())
+
+    def _rest(self, seconds: float) -> None:
+        """Wait until the next exchange is due, or there is reason for one at once."""
+        until = self._terminal.clock.monotonic() + seconds
+        while (left := until - self._terminal.clock.monotonic()) > 0:
+            if self._woken.wait(min(left, LOOK_SECONDS)) or self._enrolled_anew():
+                return
+
+    def _enrolled_anew(self) -> bool:
+        try:
+            return self._terminal.secrets.credential != self._terminal.credential
+        except RecordsError:
+            return False  # the next exchange tells of it
+
+    @contextlib.contextmanager
+    def _watched(self, syncer: Syncer) -> Iterator[None]:
+        """Tell how the link is while a run lasts: it can wait for an answer that never comes, or take minutes."""
+        ended = threading.Event()
+        watch = threading.Thread(target=self._watch, args=(syncer, ended), name="link-watch", daemon=True)
+        watch.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            watch.join()
+
+    def _watch(self, syncer: Syncer, ended: threading.Event) -> None:
+        seen = syncer.status.last_exchange
+        while not ended.wait(DOUBT_SECONDS):
+            state = _state(syncer.status)
+            if state.last_exchange == seen and state.state == "online":
+                state = replace(state, state="offline", error="unreachable")
+            seen = state.last_exchange
+            try:
+                self._tell(state)
+            except Exception:  # noqa: BLE001 - a screen that cannot be told now is told when the run has ended
+                _log.exception("link not told")
 
     def _move(self) -> None:
         """Look whether the terminal was enrolled meanwhile, or its first content has come."""

@@ -15,7 +15,10 @@ SENTENCES = {
     "outbox-damaged": N_(
         "the outbox was damaged; what could be read is saved, and the damaged file is kept as {kept_as}"
     ),
-    "outbox-failed": N_("{path} cannot be used ({problem}): run this as the user who owns it; nothing was stored"),
+    "outbox-failed": N_(
+        "{path} cannot be used ({problem}): run this as the user who owns it, on a disk that can be written to;"
+        " nothing was stored"
+    ),
     "secrets-failed": N_("{path} cannot be used ({problem}): run this as the user who owns it"),
     "secrets-damaged": N_("the secrets were damaged and set aside as {kept_as}: enrol this terminal again"),
     "not-enrolled": N_("this terminal is not enrolled: run kiosk enrol URL first; nothing is lost"),

@@ -12,6 +12,7 @@ lines before the last one. A file without its last line, as from a stick pulled 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterator
@@ -95,6 +96,9 @@ def write(queue: Queue, secrets: Secrets, clock: Clock, path: Path) -> int:
     """
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+    if path.exists() and not path.is_file() and not path.is_dir():
+        # A device must not be replaced by a file.
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
     credential, key = secrets.credential, secrets.terminal_key
     if credential is None or key is None:
         raise NotEnrolled

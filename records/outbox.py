@@ -10,24 +10,28 @@ import sqlite3
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
 import msgspec
 
 from records import number, types
 from records.clock import Clock, milliseconds, moment
-from records.errors import CannotOpen, InvalidRecord, OutboxDamaged, OutboxFull
+from records.errors import CannotOpen, InvalidRecord, OutboxDamaged, OutboxFailed, OutboxFull
 from records.ids import Ids, text
 from records.sealing import IN_THE_CLEAR, Sealer, pack
-from records.store import QUEUED, SENT, SET_ASIDE, Store, free_bytes, wire_record
+from records.store import Store, free_bytes, wire_record
+from records.totals import QUEUED, SENT, SET_ASIDE
 from records.wire import WireRecord
 
 RESERVE_BYTES = 8 * 1024 * 1024
 """What must stay free: enough to settle and purge what is queued, and to write a log line about it."""
 
 State = Literal["queued", "sent", "set_aside"]
+Made = TypeVar("Made")
 
 _STATES: tuple[State, ...] = ("queued", "sent", "set_aside")
+_Id = Annotated[bytes, msgspec.Meta(min_length=16, max_length=16)]
+_EntryRow = tuple[_Id, str, int, int, int, str, int, str, int, str, int, int, int, str]
 _PAGE_OF_ROWS = 500
 _ASK_DISK_EVERY_SECONDS = 0.2
 _GROWTH = 8  # how much the file can grow for a byte of body, at worst
@@ -132,6 +136,7 @@ class Outbox:
             InvalidRecord: It does not fit its type.
             OutboxFull: The disk does not take it; nothing was stored.
             OutboxBusy: Another process does not let go of the file; nothing was stored.
+            OutboxFailed: The file or its folder may not be opened or written; nothing was stored.
         """
         plain = _checked(body)
         self._make_sure_of_room(len(plain))
@@ -162,12 +167,10 @@ class Outbox:
 
     def counts(self) -> Counts:
         """Return how many records there are, in no more time for many than for few."""
-        last, sent, set_aside, sample, purged, first = self._store.read(
-            lambda connection: connection.execute(
-                f"SELECT ({_NEXT}) - 1, sent, set_aside, sample, purged, first FROM totals"
-            ).fetchone()
+        (counts,) = self._rows(
+            f"SELECT ({_NEXT}) - 1, sent, set_aside, sample, purged, first FROM totals LIMIT 1", (), _counts
         )
-        return Counts(last - first + 1 - sent - set_aside - sample - purged, sent, set_aside, sample)
+        return counts
 
     def entries(self, *, all: bool = False) -> Iterator[Entry]:
         """Yield what is queued, or all that is still here, oldest first."""
@@ -178,9 +181,9 @@ class Outbox:
             f" WHERE {wanted} sequence > ? ORDER BY sequence LIMIT {_PAGE_OF_ROWS}"
         )
         after = 0
-        while rows := self._rows(query, (after,)):
-            yield from map(_entry, rows)
-            after = rows[-1][6]
+        while entries := self._rows(query, (after,), _entry):
+            yield from entries
+            after = entries[-1].sequence
 
     def find(self, code: str) -> Entry | None:
         """Return the newest record with this number."""
@@ -195,28 +198,23 @@ class Outbox:
         raw = uuid.UUID(id).bytes
         query = f"SELECT {_WIRE} FROM records WHERE id = ?"
         if raw in self._mine:
-            rows = self._rows(f"{query} AND sequence = ?", (raw, self._mine[raw]))
+            found = self._rows(f"{query} AND sequence = ?", (raw, self._mine[raw]), wire_record)
         else:
-            rows = self._rows(f"{query} AND type = 'notice_draft'", (raw,))
-        return self._opened(wire_record(rows[0])) if rows else None
+            found = self._rows(f"{query} AND type = 'notice_draft'", (raw,), wire_record)
+        return self._opened(found[0]) if found else None
 
     def drafts(self) -> list[Draft]:
         """Return the captains' notices, queued, sent and set aside, oldest first.
 
         The server's version names the record's id; whoever shows drafts leaves out those that have come back.
         """
-        rows = self._rows(
+        found = self._rows(
             f"SELECT state, changed_at, {_WIRE} FROM records WHERE type = 'notice_draft'"
-            f" AND state IN ({QUEUED}, {SENT}, {SET_ASIDE}) ORDER BY sequence"
+            f" AND state IN ({QUEUED}, {SENT}, {SET_ASIDE}) ORDER BY sequence",
+            (),
+            self._draft,
         )
-        found = []
-        for state, changed_at, *wire in rows:
-            record = wire_record(wire)
-            body = self._opened(record)
-            if isinstance(body, types.NoticeDraft):
-                settled_at = None if state == QUEUED else moment(changed_at)
-                found.append(Draft(text(record.id), _STATES[state], moment(record.created_at), settled_at, body))
-        return found
+        return [draft for draft in found if draft is not None]
 
     def problems(self) -> list[OutboxDamaged]:
         """Return what a technician should know."""
@@ -242,7 +240,10 @@ class Outbox:
         self._unasked_bytes += _GROWTH * size
         if now - self._asked_at < _ASK_DISK_EVERY_SECONDS and self._unasked_bytes < self._reserve // 8:
             return
-        free = free_bytes(self._folder)
+        try:
+            free = free_bytes(self._folder)
+        except OSError as error:
+            raise OutboxFailed(path=self._store.path, problem=error.strerror or str(error)) from error
         if free < self._reserve + _GROWTH * size:
             raise OutboxFull(free=free, problem="reserve")
         self._asked_at, self._unasked_bytes = now, 0
@@ -300,8 +301,18 @@ class Outbox:
         except (CannotOpen, InvalidRecord):
             return None
 
-    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        return self._store.read(lambda connection: connection.execute(query, values).fetchall())
+    def _draft(self, row: tuple[Any, ...]) -> Draft | None:
+        state, changed_at, *wire = row
+        record = wire_record(wire)
+        body = self._opened(record)
+        if not isinstance(body, types.NoticeDraft):
+            return None
+        settled_at = None if state == QUEUED else moment(changed_at)
+        return Draft(text(record.id), _STATES[state], moment(record.created_at), settled_at, body)
+
+    def _rows(self, query: str, values: Sequence[object], make: Callable[[tuple[Any, ...]], Made]) -> list[Made]:
+        """Return what `make` makes of each row; what it cannot be made of is damage."""
+        return self._store.read(lambda connection: [make(row) for row in connection.execute(query, values)])
 
 
 def _checked(body: types.RecordBody) -> bytes:
@@ -314,8 +325,18 @@ def _checked(body: types.RecordBody) -> bytes:
     return plain
 
 
+def _counts(row: tuple[int, ...]) -> Counts:
+    last, sent, set_aside, sample, purged, first = row
+    counts = Counts(last - first + 1 - sent - set_aside - sample - purged, sent, set_aside, sample)
+    if min(counts) < 0:
+        raise ValueError(counts)
+    return counts
+
+
 def _entry(row: tuple[Any, ...]) -> Entry:
-    (raw, kind, state, made, trusted, code, sequence, about, tries, error, sample, *link) = row
+    (raw, kind, state, made, trusted, code, sequence, about, tries, error, sample, *link) = msgspec.convert(
+        row, _EntryRow, builtin_types=(bytes,)
+    )
     link_tries, link_through, link_error = link
     if state == QUEUED and not sample and sequence <= link_through:
         # No answer at all is nobody's fault in particular: it is noted once for all that waited then.

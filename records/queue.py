@@ -8,17 +8,20 @@ import datetime as dt
 import functools
 import sqlite3
 import time
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from records.clock import milliseconds
 from records.outbox import Outbox
 from records.sealing import sealed_key
-from records.store import QUEUED, SENT, SET_ASIDE, wire_record
+from records.store import wire_record
+from records.totals import IN_NO_STATE, QUEUED, RECOUNT, SENT, SET_ASIDE
 from records.wire import SealedKey, WireRecord
 
 KEY_LOST = -2
 """Instead of a key's row: it waited for enrolment and is gone, so that nobody can open the record."""
+
+Made = TypeVar("Made")
 
 _SETTLE_AT_ONCE = 100
 _BREATH_SECONDS = 0.001
@@ -58,19 +61,19 @@ class Queue:
             after: The sequence to go on after.
             limit: The most to return.
         """
-        rows = self._rows(
+        return self._rows(
             f"SELECT {_WIRE} FROM records r LEFT JOIN keys k USING (key)"
             " WHERE r.sequence > max(?, (SELECT open_from FROM totals) - 1)"
             f" AND r.state = {QUEUED} AND NOT r.sample ORDER BY r.sequence LIMIT ?",
             (after, limit),
+            wire_record,
         )
-        return [wire_record(row) for row in rows]
 
     def keys(self, rows: Sequence[int]) -> dict[int, SealedKey]:
         """Return the sealed keys of these rows."""
         marks = ", ".join("?" * len(rows))
-        found = self._rows(f"SELECT key, server_key, sealed FROM keys WHERE key IN ({marks})", tuple(rows))
-        return {row: sealed_key(server_key, sealed) for row, server_key, sealed in found}
+        query = f"SELECT key, server_key, sealed FROM keys WHERE key IN ({marks})"
+        return dict(self._rows(query, tuple(rows), lambda found: (found[0], sealed_key(*found[1:]))))
 
     def seal_waiting_keys(self) -> None:
         """Seal the keys that waited for enrolment, then forget them; does nothing before enrolment."""
@@ -87,7 +90,7 @@ class Queue:
             return True
 
         waiting = self._sealer.waiting()
-        if self._rows("SELECT key FROM keys WHERE sealed = x''") and not self._store.write(seal):
+        if self._rows("SELECT key FROM keys WHERE sealed = x''", (), tuple) and not self._store.write(seal):
             return
         self._sealer.sealed(waiting)
 
@@ -124,7 +127,7 @@ class Queue:
 
     def link_works(self) -> None:
         """Forget that there was no answer."""
-        if self._rows("SELECT 1 FROM totals WHERE link_tries"):
+        if self._rows("SELECT 1 FROM totals WHERE link_tries", (), tuple):
             self._store.write(
                 lambda connection: connection.execute("UPDATE totals SET link_tries = 0, link_through = 0")
             )
@@ -140,30 +143,27 @@ class Queue:
         return self._store.write(queue)
 
     def purge(self, before: dt.datetime) -> int:
-        """Delete what was sent or set aside before; return how many that are.
+        """Delete what was sent or set aside before, and count what is left; return how many went.
 
         The newest record always stays: the next one's sequence follows from it.
         """
 
         def delete(connection: sqlite3.Connection) -> int:
-            gone = {
-                state: connection.execute(
-                    "DELETE FROM records WHERE state = ? AND changed_at < ?"
-                    " AND sequence < (SELECT max(sequence) FROM records)",
-                    (state, milliseconds(before)),
-                ).rowcount
-                for state in (SENT, SET_ASIDE)
-            }
-            connection.execute(
-                "UPDATE totals SET sent = sent - ?, set_aside = set_aside - ?, purged = purged + ?",
-                (gone[SENT], gone[SET_ASIDE], sum(gone.values())),
-            )
-            return sum(gone.values())
+            gone = connection.execute(
+                f"DELETE FROM records WHERE state IN ({SENT}, {SET_ASIDE}) AND changed_at < ?"
+                " AND sequence < (SELECT max(sequence) FROM records)",
+                (milliseconds(before),),
+            ).rowcount
+            connection.execute(RECOUNT)
+            if connection.execute(IN_NO_STATE).fetchone():
+                raise ValueError("a record is neither queued nor anything else")  # damage: nobody would send it
+            return gone
 
         return self._store.write(delete)
 
-    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        return self._store.read(lambda connection: connection.execute(query, values).fetchall())
+    def _rows(self, query: str, values: Sequence[object], make: Callable[[tuple[Any, ...]], Made]) -> list[Made]:
+        """Return what `make` makes of each row; what it cannot be made of is damage."""
+        return self._store.read(lambda connection: [make(row) for row in connection.execute(query, values)])
 
 
 def _runs(settled: Sequence[Settled]) -> list[_Run]:

@@ -5,8 +5,6 @@ is written twice. Other processes may have the file open when a damaged one is r
 lock file that replacing takes alone, and looks whether the mark in it is still the same one.
 """
 
-# ruff: noqa: S608 - queries are put together from constants of this room only
-
 from __future__ import annotations
 
 import contextlib
@@ -20,12 +18,14 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
+
+from records import rescue
 from records.clock import Clock
 from records.errors import OutboxBusy, OutboxFailed, OutboxFull
 from records.files import damaged, sync_folder
+from records.totals import RECOUNT
 from records.wire import WireRecord
-
-QUEUED, SENT, SET_ASIDE = range(3)
 
 T = TypeVar("T")
 
@@ -71,12 +71,15 @@ CREATE TABLE totals (
 );
 INSERT INTO totals VALUES (0, 0, 0, 0, 1, 1, 0, 0, '');
 """
-_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _DISK = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 _FORBIDDEN = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG}
+_READING = {sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ}
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_AMISS = (sqlite3.Error, OSError, TypeError, ValueError, LookupError, AttributeError, OverflowError)
+"""What a damaged file can raise: SQLite says so itself, or a row holds what nobody put there."""
 _TRUSTED = WireRecord.__struct_fields__.index("clock_trusted")
+_ID_BYTES = 16
 _PRIMARY = 0xFF  # extended result codes carry the primary one in their lowest byte
 
 
@@ -146,11 +149,13 @@ class Store:
         with self._lock:
             try:
                 return self._once(work, begin)
-            except (sqlite3.Error, OSError) as error:
-                if not _is_damage(error):
+            except _AMISS as error:
+                if _is_elsewhere(error):
                     raise self._told(error) from None
+                amiss = error
             try:
-                self._rescue()
+                if not self._rescue():
+                    raise amiss  # a mistake of ours: the file is as it should be
                 return self._once(work, begin)
             except (sqlite3.Error, OSError) as error:
                 raise self._told(error) from None
@@ -183,17 +188,23 @@ class Store:
             raise
         return result
 
-    def _told(self, error: sqlite3.Error | OSError) -> Exception:
+    def _told(self, error: Exception) -> Exception:
         code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
         if code in _BUSY:
             return OutboxBusy(path=self.path)
-        if code in _DISK or (isinstance(error, OSError) and error.errno in _NO_ROOM):
-            problem = getattr(error, "sqlite_errorname", None) or str(error)
-            return OutboxFull(free=free_bytes(self.path.parent), problem=problem)
-        if code in _FORBIDDEN or isinstance(error, OSError):
-            problem = getattr(error, "sqlite_errorname", None) or getattr(error, "strerror", None) or str(error)
+        problem = getattr(error, "sqlite_errorname", None) or getattr(error, "strerror", None) or str(error)
+        reads = getattr(error, "sqlite_errorcode", 0) in _READING
+        if (code in _DISK and not reads) or (isinstance(error, OSError) and error.errno in _NO_ROOM):
+            return OutboxFull(free=self._free(), problem=problem)
+        if code in _DISK | _FORBIDDEN or isinstance(error, OSError):
             return OutboxFailed(path=self.path, problem=problem)
         return error  # a mistake of ours
+
+    def _free(self) -> int:
+        try:
+            return free_bytes(self.path.parent)
+        except OSError:
+            return 0
 
     @contextlib.contextmanager
     def _passing(self, how: int) -> Iterator[None]:
@@ -258,17 +269,18 @@ class Store:
         if gate is not None:
             os.close(gate)
 
-    def _rescue(self) -> None:
-        """Put a new file in the damaged one's place, with every record that can still be read."""
+    def _rescue(self) -> bool:
+        """Put a new file in the damaged one's place, with every record that can still be read.
+
+        Returns:
+            Whether it was replaced, here or by another process; otherwise nothing is wrong with it.
+        """
         self._disconnect()
         with self._passing(fcntl.LOCK_EX):
-            try:
-                open_file(self.path).close()
-            except sqlite3.Error as error:
-                if not _is_damage(error):
-                    raise
+            assert self._gate is not None
             if _whole(self.path):
-                return  # another process was first
+                # Another process may have been first.
+                return os.pread(self._gate, _MARK_BYTES, 0) != self._mark
             rescued = self.path.with_name(f"{self.path.name}.new")
             kept = self.path.with_name(f"{self.path.name}.damaged-{self._clock.now():%Y%m%dT%H%M%S%f}")
             for leftover in (rescued, _beside(rescued, "-wal"), _beside(rescued, "-shm")):
@@ -279,12 +291,14 @@ class Store:
             with contextlib.suppress(FileNotFoundError):
                 os.link(_beside(self.path, "-wal"), _beside(kept, "-wal"))
             sync_folder(self.path.parent)
+            _make(rescued)
             with contextlib.closing(open_file(rescued)) as new:
                 _copy_what_can_be_read(kept, new)
             for stale in ("-wal", "-shm"):
                 _beside(self.path, stale).unlink(missing_ok=True)
             rescued.replace(self.path)
             sync_folder(self.path.parent)
+            return True
 
     def _mark_as_replaced(self) -> None:
         assert self._gate is not None
@@ -329,10 +343,16 @@ def free_bytes(folder: Path | str) -> int:
 
 
 def wire_record(row: Sequence[Any]) -> WireRecord:
-    """Return the record of a row with the columns of a `WireRecord`, in its order."""
+    """Return the record of a row with the columns of a `WireRecord`, in its order; raises ValueError, TypeError.
+
+    To be called in a piece of work (`Store.read`), which finds out about a damaged file by that.
+    """
     values = list(row)
     values[_TRUSTED] = bool(values[_TRUSTED])  # a number in SQLite, but sealed as what it is
-    return WireRecord(*values)
+    record = msgspec.convert(values, WireRecord, builtin_types=(bytes,))
+    if len(record.id) != _ID_BYTES:
+        raise ValueError(record.id)
+    return record
 
 
 class _NotOurs(sqlite3.DatabaseError):
@@ -342,8 +362,10 @@ class _NotOurs(sqlite3.DatabaseError):
     sqlite_errorname = "SQLITE_NOTADB"
 
 
-def _is_damage(error: Exception) -> bool:
-    return getattr(error, "sqlite_errorcode", 0) & _PRIMARY in _DAMAGE
+def _is_elsewhere(error: Exception) -> bool:
+    """Return whether the system, or another process, keeps us from the file: what is in it has no part in that."""
+    code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
+    return isinstance(error, OSError) or code in _BUSY | _DISK | _FORBIDDEN
 
 
 def _beside(path: Path, suffix: str) -> Path:
@@ -351,42 +373,18 @@ def _beside(path: Path, suffix: str) -> Path:
 
 
 def _whole(path: Path) -> bool:
+    """Return whether nothing is wrong with the file; raises what has nothing to do with what is in it."""
     try:
         with contextlib.closing(open_file(path)) as connection:
-            return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
-    except sqlite3.Error:
+            return rescue.whole(connection)
+    except (sqlite3.Error, ValueError) as error:
+        if _is_elsewhere(error):
+            raise
         return False
 
 
 def _copy_what_can_be_read(damaged_file: Path, new: sqlite3.Connection) -> None:
-    """Read from both ends towards the damage; a body that changed unseen is found out by its seal at the server."""
-    try:
-        old = sqlite3.connect(damaged_file, isolation_level=None)
-    except sqlite3.Error:
-        return
     new.execute("BEGIN IMMEDIATE")
-    with contextlib.closing(old):
-        for table, order in (
-            ("keys", "key"),
-            ("keys", "key DESC"),
-            ("records", "sequence"),
-            ("records", "sequence DESC"),
-        ):
-            with contextlib.suppress(sqlite3.Error):
-                for row in old.execute(f"SELECT * FROM {table} ORDER BY {order}"):
-                    _keep(new, table, row)
-    new.execute(
-        "UPDATE totals SET first = coalesce((SELECT min(sequence) FROM records), 1),"
-        " open_from = coalesce((SELECT min(sequence) FROM records), 1),"
-        f" sent = (SELECT count(*) FROM records WHERE state = {SENT}),"
-        f" set_aside = (SELECT count(*) FROM records WHERE state = {SET_ASIDE}),"
-        " sample = (SELECT count(*) FROM records WHERE sample),"
-        " purged = coalesce((SELECT max(sequence) - min(sequence) + 1 - count(*) FROM records), 0)"
-    )
+    rescue.copy(damaged_file, new)
+    new.execute(RECOUNT)
     new.execute("COMMIT")
-
-
-def _keep(new: sqlite3.Connection, table: str, row: tuple[object, ...]) -> None:
-    marks = ", ".join("?" * len(row))
-    with contextlib.suppress(sqlite3.IntegrityError):
-        new.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row)

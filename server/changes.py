@@ -24,18 +24,27 @@ class Answer(NamedTuple):
     start_over: bool
 
 
+def known(estate: Estate, cursor: wire.Cursor | None) -> wire.Cursor | None:
+    """Return the cursor if it means something here, otherwise None; to be asked before records are taken in.
+
+    One that lies ahead of the estate tells that this server was restored from a backup. What a terminal hands over
+    now moves the estate on, perhaps past its cursor, and then nobody could tell any more.
+    """
+    if cursor is not None and cursor.epoch == estate.epoch and cursor.sequence > estate.sequence:
+        _begin_anew(estate)
+        return None
+    return cursor
+
+
 def since(estate: Estate, cursor: wire.Cursor | None, limit: int) -> Answer:
     """Return up to `limit` changes after the cursor, oldest first, each document once in its newest state.
 
-    A cursor of another epoch, or one that lies ahead of the estate (this server was restored from a backup), means
-    nothing: the terminal starts over.
+    Without one that is `known`, or with one of another epoch, the terminal starts over.
     """
     limit = min(limit, wire.MAX_CHANGES)
     start_over = cursor is None or cursor.epoch != estate.epoch or not 0 <= cursor.sequence <= estate.sequence
     if limit <= 0:
         return Answer([], None, False, False)
-    if cursor is not None and cursor.epoch == estate.epoch and cursor.sequence > estate.sequence:
-        _begin_anew(estate)
     after = 0 if start_over or cursor is None else cursor.sequence
     if after == estate.sequence and not start_over:
         return Answer([], None, False, False)
@@ -53,6 +62,13 @@ def since(estate: Estate, cursor: wire.Cursor | None, limit: int) -> Answer:
         for kind, version, doc_id, public, _ in found
     ]
     return Answer(changes, wire.Cursor(estate.epoch, reached), more, start_over)
+
+
+def begin_all_anew() -> int:
+    """Make every terminal start over, whatever its cursor says; return how many estates that are."""
+    now = timezone.now()
+    estates = Estate.objects.values_list("pk", flat=True)
+    return sum(Estate.objects.filter(pk=pk).update(epoch=new_epoch(), epoch_at=now) for pk in estates)
 
 
 def _begin_anew(estate: Estate) -> None:

@@ -30,6 +30,7 @@ COMMANDS = {
     "import": Command("server.commands.import_records", "take in a technician's export"),
     "codes": Command("server.commands.codes", "resident codes and printed cards: issue, print, revoke, rotate-key"),
     "rotate-key": Command("server.commands.rotate_key", "make a new key that records are sealed for"),
+    "start-over": Command("server.commands.start_over", "after a restore: terminals send again, and pull everything"),
     "purge": Command("server.commands.purge", "delete what has been kept long enough"),
     "simulate": Command("server.commands.simulate", "many well-behaved terminals against a running server"),
 }

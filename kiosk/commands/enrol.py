@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from kiosk.arguments import home_folder, parser
+from kiosk.arguments import home_folder, parser, seconds
 from kiosk.home import Home
 from language.translation import _
 from records.clock import SystemClock
@@ -14,15 +14,22 @@ from records.queue import Queue
 from records.sealing import Sealer
 from records.secrets import Secrets
 
+_SHA256_BYTES = 32
+
 
 def main(argv: list[str]) -> int:
     """Show a code, wait until staff approve it, and keep the credential."""
     made = parser("enrol", _("Join a central server: shows a code, and waits until staff approve it there."))
     made.add_argument("url", metavar="URL", help=_("the server, https://…; http:// only for this machine"))
     made.add_argument(
-        "--wait", type=float, metavar="SECONDS", help=_("how long to wait; otherwise while the code is valid")
+        "--wait", type=seconds, metavar="SECONDS", help=_("how long to wait; otherwise while the code is valid")
     )
-    made.add_argument("--pin", default="", metavar="SHA256", help=_("trust only the certificate with this fingerprint"))
+    made.add_argument(
+        "--pin",
+        type=_fingerprint,
+        metavar="SHA256",
+        help=_("trust only the certificate with this fingerprint"),
+    )
     options = made.parse_args(argv)
     home = Home(home_folder(options.home))
     secrets = Secrets(home.secrets)
@@ -30,12 +37,21 @@ def main(argv: list[str]) -> int:
     # What was handed in before is sealed with a key that waits; the sealer must know it before that changes.
     outbox = Outbox(home.outbox, Sealer(secrets), clock)
     try:
-        credential = enrol(options.url, secrets, _show, options.wait, clock, pin=options.pin.replace(":", "").lower())
+        outbox.counts()  # a folder that cannot be written to is told of before staff approve anything
+        credential = enrol(options.url, secrets, _show, options.wait, clock, pin=options.pin or "")
         Queue(outbox).seal_waiting_keys()
     finally:
         outbox.close()
     print(f"enrolled: {credential.building} as {credential.terminal}")
     return 0
+
+
+def _fingerprint(text: str) -> str:
+    """Return a SHA-256 as the link compares it, however it was copied; for `type=` of an argument."""
+    digits = text.replace(":", "").replace(" ", "").lower()
+    if len(bytes.fromhex(digits)) != _SHA256_BYTES:
+        raise ValueError(text)
+    return digits
 
 
 def _show(code: str, valid: float) -> None:

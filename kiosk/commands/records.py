@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import json
 import sys
 from collections.abc import Iterator
@@ -88,6 +89,9 @@ def _list(outbox: Outbox, secrets: Secrets, options: argparse.Namespace) -> int:
 
 
 def _export(outbox: Outbox, secrets: Secrets, options: argparse.Namespace) -> int:
+    if options.file.resolve().parent.is_relative_to(outbox.store.path.parent.resolve()):
+        # An export named like the queue would take its place.
+        raise Refused(_("{path} is in the data folder: name a file elsewhere").format(path=options.file))
     try:
         count = export.write(Queue(outbox), secrets, SystemClock(), options.file)
     except OSError as error:
@@ -102,10 +106,12 @@ _COMMANDS = {"add": _add, "list": _list, "export": _export}
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:
     """Yield the lines that are not empty; of one that is longer than any record only its beginning, which is bad."""
+    beginning = codecs.BOM_UTF8  # of text from some editors; no part of the first record
     while line := stream.readline(_LONGEST_LINE):
         rest = line
         while len(rest) == _LONGEST_LINE and not rest.endswith(b"\n"):
             rest = stream.readline(_LONGEST_LINE)
+        line, beginning = line.removeprefix(beginning), b""
         if line.strip():
             yield line
 

@@ -34,6 +34,9 @@ def main(argv: list[str]) -> int:
         syncer = make_syncer(home, outbox, secrets, Library(home.content))
         while True:
             code = _run(syncer, options.json)
+            if code == _HOPELESS and secrets.credential is None:
+                for damage in secrets.problems()[-1:]:
+                    print(sentence(damage), file=sys.stderr)
             if options.once or code == _HOPELESS:
                 return min(code, 1)
             time.sleep(max(0.0, syncer.status.next_at - time.monotonic()))

@@ -75,6 +75,8 @@ def check_server(home: Home) -> Finding:
     except RecordsError as error:
         return Finding(check="server", state="problem", message=sentence(error))
     if credential is None or server is None or key is None:
+        if problems := secrets.problems():
+            return Finding(check="server", state="problem", message=sentence(problems[-1]))
         message = _("Not enrolled: run kiosk enrol ADDRESS, so that what is handed in can be sent.")
         return Finding(check="server", state="note", message=message)
     link = Link(server.url, server.pin)

@@ -65,11 +65,12 @@ def exchange(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(terminal: Terminal, asked: _Request, next_in: float, now: dt.datetime) -> wire.ExchangeAnswer:
+    cursor = changes.known(terminal.estate, asked.cursor)
     verdicts = intake.take(Batch(terminal, now, "sync"), asked.keys, [bytes(raw) for raw in asked.records])
     if verdicts:
         # The estate's place in the changes has moved.
         terminal.estate.refresh_from_db(fields=["sequence", "epoch"])
-    told = changes.since(terminal.estate, asked.cursor, asked.max_changes)
+    told = changes.since(terminal.estate, cursor, asked.max_changes)
     _PRESENCE.heard(terminal, now, asked.sent_at - milliseconds(now), asked.health)
     return wire.ExchangeAnswer(
         server_time=milliseconds(now),

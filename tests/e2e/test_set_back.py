@@ -63,6 +63,50 @@ def test_a_server_from_an_old_backup_gets_again_what_it_lost_and_each_once(
         assert second["code"] in shown
 
 
+def test_what_waited_meanwhile_does_not_hide_that_the_server_was_set_back(
+    server: ServerProcess, terminal: TerminalCommand, tmp_path: Path
+) -> None:
+    with server:
+        terminal.enrol(server)
+        sync(terminal)
+        before = records(server)
+    backup = shutil.copytree(server.home, tmp_path / "backup")
+    with server:
+        terminal.add(opinion("备份之后"))
+        sync(terminal)
+    shutil.rmtree(server.home)
+    shutil.copytree(backup, server.home)
+    # They bring the estate's changes further than they were.
+    terminal.add(*(opinion(f"恢复之前 {n}") for n in range(5)))
+    with server:
+        sync(terminal)
+        assert records(server) - before == 6
+
+
+def test_after_start_over_nothing_is_missing_that_others_have_hidden(
+    server: ServerProcess, terminal: TerminalCommand, tmp_path: Path
+) -> None:
+    other = TerminalCommand(tmp_path / "other")
+    with server:
+        for each in (terminal, other):
+            each.enrol(server)
+            sync(each)
+        before = records(server)
+    backup = shutil.copytree(server.home, tmp_path / "backup")
+    with server:
+        terminal.add(opinion("备份之后"))
+        sync(terminal)
+    shutil.rmtree(server.home)
+    shutil.copytree(backup, server.home)
+    with server:
+        other.add(*(opinion(f"另一台 {n}") for n in range(5)))
+        sync(other)
+        assert server.command("start-over").returncode == 0
+        sync(terminal)
+        assert records(server) - before == 6
+        assert (sync(terminal)["sent"], sync(other)["accepted"]) == (0, 0)
+
+
 def test_a_terminal_from_an_old_image_and_two_clones_lose_and_double_nothing(
     server: ServerProcess, terminal: TerminalCommand, tmp_path: Path
 ) -> None:

@@ -81,6 +81,13 @@ def test_secrets_that_may_not_be_read_are_told_and_the_other_checks_go_on(
     assert checks["disk"]["ok"]
 
 
+def test_damaged_secrets_are_a_problem_and_no_terminal_that_was_never_enrolled(home: Home) -> None:
+    home.secrets.write_text("garbage[", "utf-8")
+    found = rooms.check_server(home)
+    assert found.state == "problem"
+    assert "secrets.toml.damaged-" in found.message
+
+
 @pytest.mark.parametrize(
     ("there", "packages"),
     [

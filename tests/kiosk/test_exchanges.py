@@ -55,6 +55,12 @@ def test_secrets_that_may_not_be_read_stop_no_thread(told: Told) -> None:
     assert told.until("").state == "never"
 
 
+def test_damaged_secrets_are_told_until_the_terminal_is_enrolled_again(told: Told) -> None:
+    told.until("")
+    told.terminal.home.secrets.write_text("garbage[", "utf-8")
+    assert told.until("secrets-damaged").state == "never"
+
+
 def test_not_even_whoever_is_told_can_stop_it(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
     told.until("")
     broken = Exchanges(told.terminal, told.links.put, told.terminal.move)

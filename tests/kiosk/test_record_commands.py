@@ -139,6 +139,40 @@ def test_an_enrolment_that_cannot_be_asked_for_says_why(kiosk: Commands, url: st
     assert kiosk.error.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    "arguments", [("--wait", "nan"), ("--wait", "-3"), ("--wait", "soon"), ("--pin", "xyz"), ("--pin", "ab" * 20)]
+)
+def test_an_enrolment_that_could_not_go_right_is_not_begun(kiosk: Commands, arguments: tuple[str, ...]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        kiosk.run("enrol", "http://127.0.0.1:1", *arguments)
+    assert ended.value.code == 2
+
+
+def test_an_export_takes_no_place_that_something_else_has(kiosk: Commands, tmp_path: Path) -> None:
+    kiosk.run("records", "add", given=OPINION)
+    queue = kiosk.home / "outbox.sqlite"
+    code, _ = kiosk.run("records", "export", str(queue))
+    assert (code, queue.read_bytes()[:6]) == (1, b"SQLite")
+    assert "data folder" in kiosk.error
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    code, _ = kiosk.run("records", "export", str(pipe))
+    assert (code, pipe.is_fifo()) == (1, True)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_record(kiosk: Commands) -> None:
+    code, told = kiosk.run("records", "add", given=b"\xef\xbb\xbf" + OPINION.encode())
+    assert (code, len(told)) == (0, 1)
+
+
+def test_damaged_secrets_are_told_by_whatever_needs_them(kiosk: Commands) -> None:
+    kiosk.run("records", "add", given=OPINION)
+    (kiosk.home / "secrets.toml").write_text("garbage[", "utf-8")
+    code, _ = kiosk.run("sync", "--once")
+    assert code == 1
+    assert "secrets.toml.damaged-" in kiosk.error
+
+
 def test_a_damaged_outbox_is_told_and_does_not_stop_anybody(kiosk: Commands) -> None:
     kiosk.run("records", "add", given=OPINION)
     (kiosk.home / "outbox.sqlite").write_bytes(b"broken" * 500)

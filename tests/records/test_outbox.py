@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import subprocess
 import sys
 import uuid
@@ -253,6 +254,23 @@ def test_a_process_that_has_the_damaged_file_open_goes_on_with_the_new_one(termi
     terminal.add("也在之后")
     assert [entry.id for entry in terminal.outbox.entries()] == [entry.id for entry in other.outbox.entries()]
     assert len(terminal.outbox.problems()) == 1
+
+
+def test_a_folder_that_is_gone_is_told_and_nothing_more(terminal: Terminal) -> None:
+    terminal.add()
+    shutil.rmtree(terminal.folder)
+    terminal.clock.advance(seconds=1)
+    with pytest.raises(OutboxFailed):
+        terminal.add()
+    with pytest.raises(OutboxFailed):
+        terminal.outbox.counts()
+
+
+def test_a_log_that_went_is_not_called_a_full_disk(terminal: Terminal) -> None:
+    terminal.add()
+    (terminal.folder / "outbox.sqlite-wal").unlink()
+    with pytest.raises(OutboxFailed):
+        Terminal(terminal.folder).outbox.counts()
 
 
 def test_a_file_that_somebody_moved_away_is_replaced(terminal: Terminal) -> None:

@@ -170,7 +170,7 @@ async def test_the_day_stands_on_the_home_screen_of_every_size(
         await pilot.pause()
         assert ("11月22日 星期日" in lines(app)[0]) == in_header
         told = app.screen.query_one(Ticker).says().splitlines()
-        assert told[0].startswith("今天停水")
+        assert told[0].startswith("周日停水")
         assert ("11月22日 星期日  农历十月十四" in told) != in_header
 
 

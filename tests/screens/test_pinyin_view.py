@@ -31,7 +31,7 @@ async def test_pinyin_stays_for_the_visit_and_is_not_read_aloud(tmp_path: Path) 
         await tap(pilot, "拼音")
         assert shows(app, "ting2 shui3")
         said = [utterance.text async for utterance in utterances(screen)]
-        assert any("水泵换轴承" in text for text in said)
+        assert any("水泵每个周日检修" in text for text in said)
         assert not any("ting2" in text for text in said)
         await app.back()
         await opened(app, pilot, "notice", id=second.id)
