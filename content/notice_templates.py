@@ -95,11 +95,17 @@ def filled(template: Template, blanks: dict[str, str]) -> tuple[str, str]:
         "day": f"{day.month}月{day.day}日" if day else "____",
         "date": date_line(day, "zh").replace(" ", "（") + "）" if day else "____",
         "start": clock_time(blanks.get("start", "")),
-        "end": clock_time(blanks.get("end", "")),
+        "end": end_words(blanks.get("start", ""), blanks.get("end", "")),
         "what": blanks.get("what") or "____",
         "where": blanks.get("where") or "____",
     }
     return template.title.format_map(words), template.body.format_map(words)
+
+
+def end_words(start: str, end: str) -> str:
+    """Return the time of the end; one that is no later than the beginning is on the next day, and says so: 次日6:00."""
+    over_night = is_time(start) and is_time(end) and int(end) <= int(start)
+    return f"次日{clock_time(end)}" if over_night else clock_time(end)
 
 
 def clock_time(digits: str) -> str:

@@ -52,8 +52,8 @@ class DangerCalls(LobbyScreen):
         danger = self._danger()
         if danger is None:
             return _("What has happened?")
-        name = in_language(danger.name, current())
-        return _("{danger}: call now!").format(danger=name)
+        words = _("{danger}: go outside and call!") if danger.outside else _("{danger}: call now!")
+        return words.format(danger=in_language(danger.name, current()))
 
     def body(self) -> ComposeResult:
         """Yield the dangers, or whom to call."""
@@ -64,7 +64,8 @@ class DangerCalls(LobbyScreen):
             yield ChoiceGrid([Choice(one.id, in_language(one.name, current()), main=True) for one in dangers])
             return
         first, *others = danger.calls
-        yield Words(_("Nobody has been told yet: please call!"), id="untold")
+        outside = _("Nobody has been told yet: go outside first, then call!")
+        yield Words(outside if danger.outside else _("Nobody has been told yet: please call!"), id="untold")
         yield Words(self._whom(first), id="whom")
         yield BigText(f"{self._whom(first)}\n{first.phone}", id="call")
         with Vertical(id="others"):

@@ -208,6 +208,11 @@ class Lobby:
             self._directory = made_of, Directory(*made_of)
         return self._directory[1]
 
+    @property
+    def takes_cards(self) -> bool:
+        """Whether there is anything here to hold a card to, or one was held."""
+        return bool(self.readers) or self.visit.card is not None
+
     def printer(self) -> Printer | None:
         """Return the receipt printer, if one is set up."""
         return self.workbench().printer if self.workbench else None

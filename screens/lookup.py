@@ -25,11 +25,15 @@ class Lookup(LobbyScreen):
 
     def heading(self) -> str:
         """Return what to do."""
-        return _("My matters: your number, or your card")
+        return _("My matters: your number, or your card") if self.lobby.takes_cards else _("My matters: your number")
 
     def body(self) -> ComposeResult:
         """Yield the digits and the keys."""
-        hint = _("Enter the nine digits of your number, or hold your card to the reader below the screen.")
+        hint = (
+            _("Enter the nine digits of your number, or hold your card to the reader below the screen.")
+            if self.lobby.takes_cards
+            else _("Enter the nine digits of your number.")
+        )
         yield Entry(DIGITS, self._entered(), self._keep, most=number.LENGTH, shown=group_number, hint=hint)
 
     def offers(self) -> Iterable[BigButton]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from content.documents import in_language
+from content.documents import Person, Team, in_language
 from language.text import fit
 from language.translation import _, current
 from records.types import Opinion
@@ -42,8 +42,10 @@ class OpinionForm(Form):
         self._to = to
 
     def name_of_form(self) -> str:
-        """Return what it is."""
-        return _("Opinions")
+        """Return what it is, or whom it is meant for."""
+        kinds: tuple[type[Person] | type[Team], ...] = (Person, Team)
+        meant = next((found for kind in kinds if (found := self.lobby.library.get(kind, self._to))), None)
+        return _("To {name}").format(name=in_language(meant.name, current())) if meant else _("Opinions")
 
     def aside(self) -> str:
         """Return the topic that was chosen."""

@@ -96,7 +96,7 @@ class PersonScreen(LobbyScreen):
         """Offer a code where the card has no room for one, and to take a matter to the team."""
         person = self._person()
         if person is not None:
-            yield BigButton(_("Code to call"), do=self._show_code, id="show-code")
+            yield BigButton(_(_WHOSE[self._contact().whose]), do=self._show_code, id="show-code")
             yield BigButton(_("Tell the team"), do=self._tell, main=True)
 
     def _arrange(self, room: Size) -> None:

@@ -187,6 +187,8 @@ class QuizRound(LobbyScreen):
         play = self._play()
         if play and play.chosen:
             await self._answer(play.chosen)
+        elif play:
+            await self.lobby_app.say(_("Please tap what you think is right first."))
 
     async def _answer(self, chosen: set[int]) -> None:
         play = self._play()

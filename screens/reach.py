@@ -22,6 +22,7 @@ PHONE_DIGITS = 12
 _MOBILE_DIGITS = 11
 DOOR_DIGITS = 5
 _LEAST_PHONE_DIGITS = 7
+_LONG_LOCAL_DIGITS = 8
 PERSONAL = frozenset({"card", "phone", "door"})
 """Ways to be reached that tell who somebody is."""
 
@@ -30,11 +31,11 @@ def pages(form: Form, *, at_home: bool = False, nothing: bool = True) -> Iterabl
     """Yield the pages; with `nothing` nothing need be left.
 
     With `at_home` somebody is to come into a home: which one is asked where the card does not tell it, and nothing
-    else need be left.
+    else need be left. A card can be held only where there is a reader.
     """
     answers = form.answers
     choices = [
-        Choice("card", _("With my card")),
+        *([Choice("card", _("With my card"))] if form.lobby.takes_cards else []),
         Choice("phone", _("Leave a phone number")),
         *([Choice("door", _("Come to my door"))] if at_home else []),
         *([Choice("none", _("Not at all: I have the number"))] if nothing and not at_home else []),
@@ -59,7 +60,7 @@ def pages(form: Form, *, at_home: bool = False, nothing: bool = True) -> Iterabl
             )
         case _:
             pass
-    if at_home and not _card_home(form) and answers.get("reach"):
+    if at_home and not _card_home(form):
         yield from door_pages(form)
 
 
@@ -108,8 +109,13 @@ def reviewed(form: Form) -> Reviewed:
 
 
 def phone_groups(digits: str) -> str:
-    """Return a phone number in groups: 138 1234 5678; a number that begins with 0 as area and number."""
-    first = 4 if digits.startswith("0") and not digits.startswith(("01", "02")) else 3
+    """Return a phone number in groups: 138 1234 5678, 027 8765 4321, 0731 8765 432, 8765 4321, 876 5432."""
+    if digits.startswith(("01", "02")):
+        first = 3
+    elif digits.startswith("0") or (len(digits) == _LONG_LOCAL_DIGITS and not digits.startswith("1")):
+        first = 4
+    else:
+        first = 3
     parts = [digits[:first], digits[first : first + 4], digits[first + 4 :]]
     return " ".join(part for part in parts if part)
 

@@ -10,7 +10,7 @@ from content.documents import Matter, Promise, in_language
 from content.promise import clocks
 from content.take_along import Carried
 from language.text import group_number
-from language.translation import _, current
+from language.translation import N_, _, current
 from screens.dates import local, time
 from screens.frame import TALL, LobbyScreen
 from screens.slips import receipt_slip
@@ -56,6 +56,8 @@ class ReceiptScreen(LobbyScreen):
         self._number = number
         self._created_at = created_at
         self._drawn_beside = False
+        self._slip = ""
+        """What has become of the slip, in words; empty: none was asked for."""
 
     def heading(self) -> str:
         """Return that it is written down, with the number as it can be read out."""
@@ -72,7 +74,7 @@ class ReceiptScreen(LobbyScreen):
                 yield BigText(group_number(self._number), align="left", id="number")
                 yield Words(self._state(), id="state", classes="strong")
                 yield Words(self._promise(), id="promise")
-                yield Words(_("With this number you find the answer here, under My matters."))
+                yield Words(self._reminder(), id="reminder")
             self._drawn_beside = self._beside()
             if self._drawn_beside:
                 with Vertical(id="take"):
@@ -81,7 +83,7 @@ class ReceiptScreen(LobbyScreen):
     def offers(self) -> Iterable[BigButton]:
         """Offer to be done, and the code where it does not stand beside the number."""
         if self.lobby.printer():
-            yield BigButton(_("Print it"), do=self._print)
+            yield BigButton(self._print_label(), do=self._print, id="print")
         if not self._beside():
             yield BigButton(_("Show a code to take along"), do=self._take_along)
         yield BigButton(_("Done"), do=self.lobby_app.home, main=True)
@@ -101,7 +103,10 @@ class ReceiptScreen(LobbyScreen):
         return columns >= WIDE and fits(self._number, TAKE_WIDTH, rows)
 
     async def _take_along(self) -> None:
-        await self.lobby_app.push_screen(TakeAlong(self.heading, lambda: [Carried((), self._number)]))
+        await self.lobby_app.push_screen(TakeAlong(self._number_words, lambda: [Carried((), self._number)]))
+
+    def _number_words(self) -> str:
+        return _("Number {number}").format(number=group_number(self._number))
 
     def _make_room(self) -> None:
         """Leave the large figures out where they would push words out of sight; the title has the number too."""
@@ -119,6 +124,11 @@ class ReceiptScreen(LobbyScreen):
         """Tell what is true now: it may have arrived."""
         self.query_one("#state", Words).update(self._state())
         self.query_one("#promise", Words).update(self._promise())
+        self.query_one("#reminder", Words).update(self._reminder())
+        for button in self.query("#print").results(BigButton):
+            if button.label != self._print_label():
+                button.label = self._print_label()
+                button.refresh(layout=True)
         self._make_room()
 
     async def draw_again(self) -> None:
@@ -127,12 +137,13 @@ class ReceiptScreen(LobbyScreen):
         self.call_after_refresh(self._make_room)
 
     async def _print(self) -> None:
-        """Print a slip; nobody waits for it, and only a slip that did not come out is worth a sentence."""
+        """Print a slip; nobody waits for it. What has become of it stays to be read: who sees nothing taps again."""
         at = f"{local(self._created_at):%Y-%m-%d %H:%M}"
-        told = (_("Written down at {time}.").format(time=at), self._state(), *self._promise().splitlines())
+        told = (_("Written down at {time}.").format(time=at), self._state(), *self._promise().splitlines(), _remember())
         printer = self.lobby.printer()
         if printer and printer.print(receipt_slip(self.lobby, self._number, told), self._printed):
-            self.query_one("#state", Words).update(_("It is being printed. Please take it from the printer."))
+            self._slip = N_("It is being printed. Please take it from the printer.")
+            self.news()
         else:
             await self._not_printed()
 
@@ -140,9 +151,17 @@ class ReceiptScreen(LobbyScreen):
         if result and self.is_attached:
             self.call_next(self._not_printed)
         elif self.is_attached:
+            self._slip = N_("The slip is printed. Please take it along.")
             self.call_next(self.news)
 
+    def _print_label(self) -> str:
+        return _("Print another") if self._slip else _("Print it")
+
+    def _reminder(self) -> str:
+        return _(self._slip) if self._slip else _remember()
+
     async def _not_printed(self) -> None:
+        self._slip = ""
         self.news()
         words = _("The printer cannot print just now. Please note your number: {number}")
         await self.lobby_app.say(words.format(number=group_number(self._number)))
@@ -176,3 +195,7 @@ class ReceiptScreen(LobbyScreen):
         if matter.owner:
             told.append(_("In charge: {owner}").format(owner=matter.owner))
         return "\n".join(filter(None, told)) or _("If it is urgent, call {hotline}.").format(hotline=hotline)
+
+
+def _remember() -> str:
+    return _("With this number you find the answer here, under My matters.")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from content.documents.base import Text
+    from content.documents.estate import Category
     from records.outbox import Receipt
     from records.types import RecordBody
 
@@ -55,24 +56,27 @@ class RepairForm(Form):
         estate = self.lobby.estate()
         if self._danger:
             where = _PlacePage(self, "place", lambda: _("Where is it?"), _choices(estate.places))
-            return [where, *reach.pages(self, at_home=self.at_home())]
+            asked = [] if self._place_of_danger() else [where]
+            return [*asked, *reach.pages(self, at_home=self.at_home())]
         danger = BigButton(_("Gas, smoke, lift, fall?"), do=lambda: self.lobby_app.open("danger"), main=True)
         pages: list[Page] = [
             _PlacePage(self, "place", lambda: _("Where is it?"), _choices(estate.places), offers=(danger,)),
-            _CategoryPage(self, "category", lambda: _("What is it about?"), _choices(estate.categories)),
+            _CategoryPage(self, "category", lambda: _("What is it about?"), _choices(self._categories())),
             ChoicePage(self, "phrase", lambda: _("What is broken?"), self._phrase_choices()),
         ]
         if self.answers.get("phrase") == _OTHER:
             pages.append(WritingPage(self, "text", lambda: _("What is broken?"), part=True))
         pages.append(UrgencyPage(self, "urgency", lambda: _("How urgent is it?")))
-        pages += reach.pages(self, at_home=self.at_home())
+        # Before the place is known, as many steps are counted as there may be: fewer are no disappointment.
+        pages += reach.pages(self, at_home=self.at_home() or "place" not in self.answers)
         return pages
 
     def review(self) -> Sequence[Reviewed]:
         """Return the answers."""
         if self._danger:
             happened = Reviewed("", _("What has happened"), self._named("danger"))
-            return [happened, Reviewed("place", _("Where"), self._named("place")), *self._whose()]
+            asked = "" if self._place_of_danger() else "place"
+            return [happened, Reviewed(asked, _("Where"), self._named("place")), *self._whose()]
         return [
             Reviewed("place", _("Where"), self._named("place")),
             Reviewed("category", _("What about"), self._named("category")),
@@ -85,7 +89,7 @@ class RepairForm(Form):
         """Return the repair."""
         answers = self.answers
         return Repair(
-            place=answers["place"],
+            place=self._where(),
             category=self._danger or answers["category"],
             # In Chinese, whatever was read: those who repair it read Chinese.
             text=self._named("danger", "zh") if self._danger else self._told("zh"),
@@ -101,7 +105,24 @@ class RepairForm(Form):
 
     def at_home(self) -> bool:
         """Tell whether the place is within a home."""
-        return any(place.at_home and place.id == self.answers.get("place") for place in self.lobby.estate().places)
+        return any(place.at_home and place.id == self._where() for place in self.lobby.estate().places)
+
+    def forget_unfitting(self) -> None:
+        """Forget what there is not at the place that was chosen, and ways to be reached that are not offered there."""
+        if self.answers.get("category") not in {category.id for category in self._categories()}:
+            for name in ("category", "phrase"):
+                self.answers.pop(name, None)
+        reach.forget_unfitting(self, at_home=self.at_home())
+
+    def _where(self) -> str:
+        return self._place_of_danger() or str(self.answers.get("place", ""))
+
+    def _place_of_danger(self) -> str:
+        return next((one.place for one in self.lobby.estate().dangers if one.id == self._danger), "")
+
+    def _categories(self) -> list[Category]:
+        where = ("anywhere", "home" if self.at_home() else "shared")
+        return [category for category in self.lobby.estate().categories if category.where in where]
 
     def _whose(self) -> list[Reviewed]:
         home = reach.home_reviewed(self) if self.at_home() else None
@@ -129,7 +150,8 @@ class RepairForm(Form):
             "urgency": estate.urgencies,
             "danger": estate.dangers,
         }
-        wanted = self._danger if name == "danger" else self.answers.get(name)
+        told = {"danger": self._danger, "place": self._where()}
+        wanted = told.get(name, self.answers.get(name))
         found = next((one for one in tables[name] if one.id == wanted), None)
         return in_language(found.name, language or current()) if found else ""
 
@@ -140,7 +162,7 @@ class _PlacePage(ChoicePage):
         form = self.form
         assert isinstance(form, RepairForm)
         form.answers[self.name] = value
-        reach.forget_unfitting(form, at_home=form.at_home())
+        form.forget_unfitting()
         await super().chosen(value)
 
 

@@ -88,12 +88,16 @@ class TakeAlong(LobbyScreen):
         carried = self._fullest(room)
         code.display = carried is not None
         if carried is None:
-            told.update(_("This is too long for a code on this screen. You may take a photo of it."))
+            told.update(_("This is too long for a code on this screen. Go back, and take a photo of the text."))
             return
         code.payload = carried.payload
         code.styles.width = room.width - WORDS_WIDTH if room.height < TALL else "auto"
         parts = _(", ").join(_(_PARTS[part]) for part in carried.parts)
-        told.update(_("Point your phone's camera at the code. In it: {parts}.").format(parts=parts) if parts else "")
+        told.update(
+            _("Point your phone's camera at the code. In it: {parts}.").format(parts=parts)
+            if parts
+            else _("Point your phone's camera at the code.")
+        )
 
     def _fullest(self, room: Size) -> Carried | None:
         columns = room.width - WORDS_WIDTH

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from content.documents import Building, in_language
-from content.notice_templates import TEMPLATES, Template, clock_time, filled, is_time
+from content.notice_templates import TEMPLATES, Template, end_words, filled, is_time
 from language.text import date_line
 from language.translation import _, current, ngettext
 from records.types import NoticeDraft
@@ -135,13 +135,14 @@ class WriteNotice(Form):
         return next((each for each in TEMPLATES if each.id == self.answers.get("template")), None)
 
     def _blanks(self) -> list[Page]:
-        template = self._template()
-        if template is None:
+        if self.answers.get("template") == _OWN_WORDS:
             return []
+        template = self._template()
         pages: list[Page] = []
+        # Before it is known which template, the steps of the shortest are counted.
         for name, question, options in (
-            ("what", _("What exactly?"), template.what),
-            ("where", _("Where?"), template.where),
+            ("what", _("What exactly?"), template.what if template else ()),
+            ("where", _("Where?"), template.where if template else ()),
         ):
             if options:
                 # What a notice says is Chinese, whatever language the buttons speak.
@@ -241,10 +242,14 @@ class _TimePage(EntryPage):
             question,
             most=4,
             problem=lambda digits: "" if is_time(digits) else _("Please enter hours and minutes: 0930 for 9:30."),
-            shown=lambda digits: clock_time(digits) if is_time(digits) else digits,
+            shown=lambda digits: self._words(digits) if is_time(digits) else digits,
             hint=_("Hours and minutes: 0930 for 9:30."),
         )
         self._notice = form
+
+    def _words(self, digits: str) -> str:
+        start = str(self._notice.answers.get("start", "")) if self.name == "end" else ""
+        return end_words(start, digits)
 
     def _keep(self, text: str) -> None:
         self._notice._write_anew()

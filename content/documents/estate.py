@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
 from content.documents.base import Document, Text, in_language, twice
-from content.documents.references import PromiseId
+from content.documents.references import PlaceId, PromiseId
 from content.documents.retention import Retention
 
 _CALLABLE = re.compile(r"\+?[0-9]+([ -][0-9]+)*")
@@ -53,6 +53,8 @@ class Category(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     phrases: list[Text] = []
     promise: PromiseId = ""
     """Id of the promise that repairs of this category run against."""
+    where: Literal["anywhere", "home", "shared"] = "anywhere"
+    """Where there is such a thing at all: nobody has a lift in the kitchen."""
 
 
 class Call(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -69,6 +71,10 @@ class Danger(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     name: Text
     calls: list[Call]
     advice: list[Text] = []
+    outside: bool = False
+    """Nobody may phone where it is: they go out first."""
+    place: PlaceId = ""
+    """Where it always is; empty: that is asked, should a record follow."""
 
 
 class Station(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -84,7 +90,7 @@ class Estate(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A residential estate (小区)."""
 
     type = "estate"
-    version = 3
+    version = 4
 
     name: Text
     hotline: str

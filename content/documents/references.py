@@ -19,6 +19,7 @@ HomeId = Annotated[str, Meta(extra={"refers_to": "home"})]
 
 RoleId = Annotated[str, Meta(extra={"table": "roles"})]
 """An entry of the estate's table of that name; the same below."""
+PlaceId = Annotated[str, Meta(extra={"table": "places"})]
 CategoryId = Annotated[str, Meta(extra={"table": "categories"})]
 UrgencyId = Annotated[str, Meta(extra={"table": "urgencies"})]
 NoticeClassId = Annotated[str, Meta(extra={"table": "notice_classes"})]

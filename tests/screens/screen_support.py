@@ -19,7 +19,7 @@ from language import translation
 from records.outbox import Outbox
 from records.sealing import Sealer
 from records.secrets import Secrets
-from screens.lobby import LinkState, Lobby, Settings
+from screens.lobby import LinkState, Lobby, ReaderState, Settings
 from screens.lobby_app import LobbyApp
 from screens.widgets.big_button import BigButton
 
@@ -97,6 +97,7 @@ def make_lobby(folder: Path, *, link: LinkState | None = None, demo: bool = Fals
         ask_private=lambda _card: [],
         pins=PinGuard(folder / "pins.json", lambda: clock.now().timestamp()),
         link=link or LinkState("online", last_exchange=NOW),
+        readers=[ReaderState("/dev/ttyUSB0", "rdm6300", "ready")],
     )
 
 

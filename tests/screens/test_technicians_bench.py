@@ -301,14 +301,14 @@ async def test_a_slip_is_offered_only_where_a_printer_is_and_says_what_the_scree
                 await opened(app, pilot, "receipt", number="407182653", created_at=NOW)
                 await tap(pilot, "打印纸条")
                 await until(lambda: len(printer.paper) > 0)
-                await until(lambda: not shows(app, "正在打印"))
+                await until(lambda: shows(app, "纸条打好了") and shows(app, "再打一张"))
                 paper = "\n".join(printer.paper)
                 for words in ("阳光花园", "# 407 182 653", "2026-11-22 10:49", "027 8888 0000", "[QR 407182653]"):
                     assert words in paper
                 printer.paper.clear()
                 await app.use_language("en")
                 await pilot.pause()
-                await tap(pilot, "Print it")
+                await tap(pilot, "Print another")
                 await until(lambda: any("24-hour hotline" in row for row in printer.paper))
 
 
