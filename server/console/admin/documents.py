@@ -17,9 +17,10 @@ from content.documents import Document as Content
 from server import documents, roles
 from server.console.documents.choices import source_for
 from server.console.documents.forms import DocumentForm
-from server.console.documents.labels import VALUES, Labels, labels_of
+from server.console.documents.labels import VALUES, Labels, labels_of, title_label
 from server.console.documents.parts import parts_of
 from server.console.models import PAGES, Page, plain_text
+from server.console.names import Names
 from server.console.scope import EstateScope, ShortTitles, member_of
 
 _SAMPLE_LENGTH = 60
@@ -55,17 +56,11 @@ class DocumentAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Page]):
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         """Show the title, what the type's table names, and the state."""
-        return ["shown_title", *self._columns(), "shown_state", "updated_at", "updated_by"]
+        return ["shown_title", *self._columns(), "shown_state", "updated_at", self._by()]
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """Offer estates where there are several, and what waits for approval."""
         return ["held", ("estate", admin.RelatedOnlyFieldListFilter)]
-
-    @admin.display(description="标题")
-    def shown_title(self, page: Page) -> str:
-        """Return what the document is called."""
-        title = str(page)
-        return title if len(title) <= _SAMPLE_LENGTH else title[:_SAMPLE_LENGTH] + "…"
 
     @admin.display(description="公开情况")
     def shown_state(self, page: Page) -> str:
@@ -73,6 +68,15 @@ class DocumentAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Page]):
         if page.held:
             return format_html('<strong class="warn">{}</strong>', "待审核")
         return "公开" if page.public is not None else "不公开"
+
+    def _by(self) -> Callable[[Page], str]:
+        names = Names()
+
+        @admin.display(description="更新人", ordering="updated_by")
+        def shown_by(page: Page) -> str:
+            return names.who(page.updated_by) or "—"
+
+        return shown_by
 
     def _columns(self) -> list[Callable[[Page], str]]:
         labels = labels_of(self.kind)
@@ -124,6 +128,8 @@ class DocumentAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Page]):
 
     def save_model(self, request: HttpRequest, obj: Page, form: Any, change: bool) -> None:
         """Publish the document; the approve button lets the public see it."""
+        if change and not form.changed_data and "_approve" not in request.POST:
+            return
         held = False if "_approve" in request.POST or not change else None
         estate = form.estate_of_document()
         documents.put(estate, form.document, held=held, by=member_of(request).username)
@@ -152,7 +158,7 @@ class DocumentAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Page]):
     def response_change(self, request: HttpRequest, obj: Page) -> HttpResponse:
         """Go back to the list after an approval."""
         if "_approve" in request.POST:
-            messages.success(request, f"已批准“{obj}”,几秒后出现在大堂。")
+            messages.success(request, f"已批准“{obj}”，几秒后出现在大堂。")
             return HttpResponseRedirect("../../")
         return super().response_change(request, obj)
 
@@ -203,9 +209,24 @@ def _in_words(value: Any, named: dict[str, str]) -> str:
     return named.get(text) or VALUES.get(text, text) or "—"
 
 
+def _title_of_a(kind: type[Content]) -> Callable[[DocumentAdmin, Page], str]:
+    """Return the column that says what a document is called, under the word that its type has for it."""
+
+    @admin.display(description=title_label(labels_of(kind)))
+    def shown_title(self: DocumentAdmin, page: Page) -> str:
+        title = str(page)
+        return title if len(title) <= _SAMPLE_LENGTH else title[:_SAMPLE_LENGTH] + "…"
+
+    return shown_title
+
+
 _LISTS = {"card": "console/card_list.html"}
 """Types whose list offers something more."""
 
 for _name, _page in PAGES.items():
-    _own = {"kind": TYPES[_name], "change_list_template": _LISTS.get(_name)}
+    _own = {
+        "kind": TYPES[_name],
+        "change_list_template": _LISTS.get(_name),
+        "shown_title": _title_of_a(TYPES[_name]),
+    }
     admin.site.register(_page, type(f"{_page.__name__}Admin", (DocumentAdmin,), _own))
