@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from records.number import grouped
 from server.models.estate import Estate
 from server.models.record import ReceivedRecord
 
@@ -61,7 +62,7 @@ class Matter(models.Model):
         ordering = ["-received_at"]
 
     def __str__(self) -> str:
-        return self.number or str(self.pk)
+        return grouped(self.number) or str(self.pk)
 
     @property
     def doc_id(self) -> str:

@@ -166,6 +166,22 @@ def test_pages_are_headed_by_what_they_hold(browser: Browser) -> None:
     assert "标题" in text_of(browser, "/console/console/notice/")
 
 
+def test_deleting_asks_in_plain_words_and_says_how_it_went(browser: Browser, server: ServerProcess) -> None:
+    from content.documents import Team
+    from server import documents
+    from server.console.models import PAGES
+
+    documents.put("yangguang", Team(id="yangguang/gone", name="临时团队"))
+    page = PAGES["team"].objects.get(doc_id="yangguang/gone")
+    url = f"/console/console/team/{page.pk}/delete/"
+    asked = text_of(browser, url)
+    assert "确定要删除团队“临时团队”吗？以下内容会一起删除：" in asked
+    assert HALF_WIDTH.findall(asked) == []
+    done = said(browser.post(url, {"post": "yes"}, follow=True).content.decode())
+    assert "已删除团队“临时团队”。" in done
+    assert documents.get(Team, "yangguang/gone") is None
+
+
 def test_a_card_is_called_by_its_kind_and_home_and_its_maker_by_name(browser: Browser, server: ServerProcess) -> None:
     from server import codes
 

@@ -136,6 +136,11 @@ class DocumentAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Page]):
         saved = self.model.objects.get(doc_id=form.document.id)
         obj.__dict__.update(saved.__dict__)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Name the documents that go; nothing hangs on them."""
+        _, *counted = super().get_deleted_objects(objs, request)
+        return ([str(page) for page in objs], *counted)
+
     def delete_model(self, request: HttpRequest, obj: Page) -> None:
         """Take the document away from the terminals too."""
         documents.delete(self.kind, obj.doc_id, member_of(request).username)
