@@ -166,6 +166,26 @@ def test_pages_are_headed_by_what_they_hold(browser: Browser) -> None:
     assert "标题" in text_of(browser, "/console/console/notice/")
 
 
+def test_who_may_only_look_at_a_person_reads_names_and_no_ids(browser: Browser) -> None:
+    from django.test import Client as Browser
+
+    from server.console.models import PAGES
+    from server.models import StaffMember
+    from server.roles import apply_role
+
+    member, _ = StaffMember.objects.get_or_create(username="words-steward", role="steward", all_estates=True)
+    apply_role(member)
+    looking = Browser()
+    looking.force_login(member)
+    person = PAGES["person"].objects.get(doc_id="yangguang/p-001")
+    page = text_of(looking, f"/console/console/person/{person.pk}/change/")
+    assert "职务 楼栋长；楼栋 3号楼" in page
+    assert "阳光花园党支部" in page
+    assert "3号楼 2单元501" in page
+    assert "yangguang/" not in page
+    assert "consents" not in page
+
+
 def test_deleting_asks_in_plain_words_and_says_how_it_went(browser: Browser, server: ServerProcess) -> None:
     from content.documents import Team
     from server import documents

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet, Value
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from content.documents import TYPES
 from content.documents import Document as Content
 from server import documents, roles
-from server.console.documents.choices import source_for
 from server.console.documents.forms import DocumentForm
-from server.console.documents.labels import VALUES, Labels, labels_of, title_label
-from server.console.documents.parts import parts_of
-from server.console.models import PAGES, Page, plain_text
+from server.console.documents.labels import labels_of, title_label
+from server.console.documents.shown import Shown
+from server.console.models import PAGES, Page
 from server.console.names import Names
 from server.console.scope import EstateScope, ShortTitles, member_of
 
@@ -83,15 +80,13 @@ class DocumentAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Page]):
         return [self._column(name, labels.fields.get(name, name)) for name in labels.columns]
 
     def _column(self, name: str, label: str) -> Callable[[Page], str]:
-        kinds = {part.path: part.kind for part in parts_of(self.kind, labels_of(self.kind))}
-        source = source_for(self.kind.type, name, kinds[name])
-        memo: dict[str, dict[str, str]] = {}
+        shown: dict[str, Shown] = {}
 
         @admin.display(description=label)
         def column(page: Page) -> str:
-            if source is not None and page.estate_id not in memo:
-                memo[page.estate_id] = dict(source([page.estate_id]))
-            return _in_words(page.data.get(name), memo.get(page.estate_id, {}))
+            if page.estate_id not in shown:
+                shown[page.estate_id] = Shown(self.kind, page.estate_id)
+            return shown[page.estate_id].words(page.data.get(name), name)
 
         return column
 
@@ -116,12 +111,7 @@ class DocumentAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Page]):
     @admin.display(description="内容")
     def shown_values(self, page: Page) -> str:
         """Return the document as a table."""
-        labels = labels_of(self.kind)
-        rows = [
-            (labels.fields.get(name, name), _part_in_words(value, name, labels))
-            for name, value in page.data.items()
-            if name not in labels.hidden
-        ]
+        rows = Shown(self.kind, page.estate_id).rows(page.data)
         return format_html(
             "<table>{}</table>", format_html_join("", "<tr><th>{}</th><td class='text'>{}</td></tr>", rows)
         )
@@ -186,32 +176,6 @@ class DocumentAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Page]):
     def has_delete_permission(self, request: HttpRequest, obj: Page | None = None) -> bool:
         """Tell whether the person may delete."""
         return self.kind.type != "estate" and self.has_change_permission(request, obj)
-
-
-def _part_in_words(value: Any, path: str, labels: Labels) -> str:
-    """Return a part of a document: rows one a line, each with the names of what it holds."""
-    if isinstance(value, list) and value and isinstance(value[0], dict) and "zh" not in value[0]:
-        return "\n".join(_part_in_words(row, path, labels) for row in value)
-    if not isinstance(value, dict) or "zh" in value:
-        return _in_words(value, {})
-    return "；".join(
-        f"{labels.fields[f'{path}.{name}']} {_part_in_words(held, f'{path}.{name}', labels)}"
-        for name, held in value.items()
-        if held not in ("", [], None) and f"{path}.{name}" in labels.fields
-    )
-
-
-def _in_words(value: Any, named: dict[str, str]) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list):
-        return "、".join(_in_words(item, named) for item in value) or "—"
-    if isinstance(value, dict):
-        return plain_text(value)
-    text = "" if value is None else str(value)
-    if text[10:11] == "T":
-        text = timezone.localtime(dt.datetime.fromisoformat(text)).strftime("%Y-%m-%d %H:%M")
-    return named.get(text) or VALUES.get(text, text) or "—"
 
 
 def _title_of_a(kind: type[Content]) -> Callable[[DocumentAdmin, Page], str]:
