@@ -9,9 +9,9 @@ import importlib
 import sys
 from typing import NamedTuple
 
-from kiosk.arguments import reader_language
 from kiosk.errors import Refused
 from language import translation
+from language.reader import reader_language
 from language.translation import N_, _
 from records import command_line
 

@@ -3,7 +3,7 @@
 `update` takes the texts out of the sources, merges them into the .po files (without guessing) and compiles
 the .mo files; `check` changes nothing, names every problem and exits with 1 if there was one. Both need
 Babel, which comes with the extra `test`. The files carry no dates, versions or line numbers, so they change
-only with the texts.
+only with the texts. Catalogs whose texts stand in no source of ours, as those that reword Django's, are only compiled.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, NamedTuple
 
-from language.translation import DOMAIN, LANGUAGES, LOCALE
+from language.translation import DOMAIN, LANGUAGES, LOCALE, SERVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,13 +23,17 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
 
 ROOT = Path(__file__).parent.parent
-SOURCES = ("kiosk", "screens")
+SOURCES = {DOMAIN: ("kiosk", "screens", "language"), SERVER: ("server",)}
+"""The folders whose texts stand in a catalog."""
+KEPT_BY_HAND = Path("server/locale")
+"""Catalogs of Django's texts, below the project's folder."""
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "N_": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
+_OUT_OF_DATE = "the .mo file is out of date"
 _MO_MAGIC = 0x950412DE
 
 
@@ -44,13 +48,13 @@ class Problem(NamedTuple):
         return f"{self.language}: {self.kind}" + (f": {self.message!r}" if self.message else "")
 
 
-def extracted(root: Path = ROOT) -> Catalog:
-    """Return every text that the sources under `root` mark for translation."""
+def extracted(domain: str, root: Path = ROOT) -> Catalog:
+    """Return every text of a catalog that its sources under `root` mark for translation."""
     from babel.messages.catalog import Catalog
     from babel.messages.extract import extract_from_dir
 
-    template = Catalog(domain=DOMAIN)
-    for folder in SOURCES:
+    template = Catalog(domain=domain)
+    for folder in SOURCES[domain]:
         if not (root / folder).is_dir():
             continue
         for file, _line, ids, comments, context in extract_from_dir(root / folder, keywords=KEYWORDS):
@@ -58,48 +62,75 @@ def extracted(root: Path = ROOT) -> Catalog:
     return template
 
 
-def translated(language: str, locale: Path = LOCALE) -> Catalog:
+def translated(language: str, domain: str = DOMAIN, locale: Path = LOCALE) -> Catalog:
     """Return the catalog of a language as it stands in its .po file, empty if there is none."""
     from babel.messages.catalog import Catalog
     from babel.messages.pofile import read_po
 
-    path = _po(language, locale)
+    path = _po(language, domain, locale)
     if not path.exists():
-        return Catalog(locale=language, domain=DOMAIN)
+        return Catalog(locale=language, domain=domain)
     with path.open("rb") as file:
-        return read_po(file, locale=language, domain=DOMAIN, abort_invalid=True)
+        return read_po(file, locale=language, domain=domain, abort_invalid=True)
 
 
 def update(root: Path = ROOT, locale: Path = LOCALE) -> None:
     """Merge the sources' texts into every catalog and compile it; what no source uses any more is dropped."""
-    template = extracted(root)
-    for language in _languages():
-        catalog = translated(language, locale)
-        catalog.update(template, no_fuzzy_matching=True)
-        catalog.obsolete.clear()
-        path = _po(language, locale)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(_po_bytes(catalog))
-        path.with_suffix(".mo").write_bytes(mo_bytes(catalog))
+    for domain in SOURCES:
+        template = extracted(domain, root)
+        for language in _languages():
+            catalog = translated(language, domain, locale)
+            catalog.update(template, no_fuzzy_matching=True)
+            catalog.obsolete.clear()
+            path = _po(language, domain, locale)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(_po_bytes(catalog))
+            path.with_suffix(".mo").write_bytes(mo_bytes(catalog))
+    for path in _kept_by_hand(root):
+        path.with_suffix(".mo").write_bytes(mo_bytes(_read(path)))
 
 
 def check(root: Path = ROOT, locale: Path = LOCALE) -> list[Problem]:
     """Return everything that keeps the catalogs from being complete and current."""
-    template = extracted(root)
+    problems = [problem for domain in SOURCES for problem in _check(domain, root, locale)]
+    return problems + [
+        Problem(path.parts[-3], _OUT_OF_DATE, path.stem)
+        for path in _kept_by_hand(root)
+        if not _is_compiled(path, _read(path))
+    ]
+
+
+def _check(domain: str, root: Path, locale: Path) -> list[Problem]:
+    template = extracted(domain, root)
     wanted = {_key(message): message for message in template if message.id}
     problems = []
     for language in _languages():
-        catalog = translated(language, locale)
+        catalog = translated(language, domain, locale)
         held = {_key(message): message for message in catalog if message.id}
         problems += [Problem(language, "not in the catalog", _text(key)) for key in wanted if key not in held]
         problems += [Problem(language, "used by no source", _text(key)) for key in held if key not in wanted]
         problems += [Problem(language, "used by no source", str(key)) for key in catalog.obsolete]
         for key, message in held.items():
             problems += [Problem(language, kind, _text(key)) for kind in _faults(message)]
-        compiled = _po(language, locale).with_suffix(".mo")
-        if not compiled.exists() or compiled.read_bytes() != mo_bytes(catalog):
-            problems.append(Problem(language, "the .mo file is out of date", ""))
+        if not _is_compiled(_po(language, domain, locale), catalog):
+            problems.append(Problem(language, _OUT_OF_DATE, ""))
     return problems
+
+
+def _is_compiled(po: Path, catalog: Catalog) -> bool:
+    compiled = po.with_suffix(".mo")
+    return compiled.exists() and compiled.read_bytes() == mo_bytes(catalog)
+
+
+def _kept_by_hand(root: Path) -> list[Path]:
+    return sorted((root / KEPT_BY_HAND).glob("*/LC_MESSAGES/*.po"))
+
+
+def _read(po: Path) -> Catalog:
+    from babel.messages.pofile import read_po
+
+    with po.open("rb") as file:
+        return read_po(file, locale=po.parts[-3], domain=po.stem, abort_invalid=True)
 
 
 def mo_bytes(catalog: Catalog) -> bytes:
@@ -182,8 +213,8 @@ def _languages() -> Iterable[str]:
     return [language for language in LANGUAGES if language != "en"]
 
 
-def _po(language: str, locale: Path) -> Path:
-    return locale / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+def _po(language: str, domain: str, locale: Path) -> Path:
+    return locale / language / "LC_MESSAGES" / f"{domain}.po"
 
 
 def main(arguments: list[str]) -> int:

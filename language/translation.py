@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 LANGUAGES = ("zh", "en")
 LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "lobby"
+SERVER = "server"
+"""The words of `kiosk-server`, which no terminal opens."""
 
 _SOURCE = "en"
 _current = "zh"
 # Opened at the first text that is asked for, so that importing this module costs nothing.
 _opened: dict[str, GNUTranslations] = {}
+_domains = [DOMAIN]
 
 
 def use(language: str) -> None:
@@ -30,6 +33,13 @@ def use(language: str) -> None:
     if language not in LANGUAGES:
         raise UnknownLanguage(language=language)
     _current = language
+
+
+def also(domain: str) -> None:
+    """Look texts up in a further catalog, where the lobby's own has none."""
+    if domain not in _domains:
+        _domains.append(domain)
+        _opened.clear()
 
 
 def current() -> str:
@@ -64,6 +74,12 @@ def _catalog() -> GNUTranslations:
     if found is None:
         from gettext import GNUTranslations
 
-        with (LOCALE / _current / "LC_MESSAGES" / f"{DOMAIN}.mo").open("rb") as file:
-            found = _opened[_current] = GNUTranslations(file)
+        for domain in _domains:
+            with (LOCALE / _current / "LC_MESSAGES" / f"{domain}.mo").open("rb") as file:
+                read = GNUTranslations(file)
+            if found is None:
+                found = _opened[_current] = read
+            else:
+                found.add_fallback(read)
+        assert found is not None
     return found

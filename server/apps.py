@@ -17,7 +17,7 @@ class ServerConfig(AppConfig):
 
     name = "server"
     label = "server"
-    verbose_name = "中央服务台"
+    verbose_name = "物业服务台"
 
 
 class ConsoleConfig(AppConfig):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from language.translation import N_
 from server.errors import HomeUnusable
 
 VARIABLE = "DATABASE_URL"
@@ -34,7 +35,7 @@ def _postgresql(url: str) -> dict[str, Any]:
         raise HomeUnusable(path=VARIABLE, problem=str(error)) from error
     name = unquote(parts.path.removeprefix("/"))
     if parts.scheme not in _POSTGRESQL or not name:
-        raise HomeUnusable(path=VARIABLE, problem="not postgresql://USER:PASSWORD@HOST:PORT/NAME")
+        raise HomeUnusable(path=VARIABLE, problem=N_("not postgresql://USER:PASSWORD@HOST:PORT/NAME"))
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

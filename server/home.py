@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
+from language.translation import N_
 from records.files import locked, write_atomically
 from server.errors import HomeUnusable
 
@@ -36,7 +37,7 @@ class Home:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not os.access(self.folder, os.R_OK | os.W_OK | os.X_OK):
-                raise HomeUnusable(path=str(self.folder), problem="no permission")
+                raise HomeUnusable(path=str(self.folder), problem=N_("no permission"))
             if not self.secret_key_file.exists():
                 with self.locked():
                     if not self.secret_key_file.exists():
@@ -55,9 +56,9 @@ class Home:
         except OSError:
             return secrets.token_urlsafe(48)
         except UnicodeDecodeError as error:
-            raise HomeUnusable(path=str(self.secret_key_file), problem="it is no text") from error
+            raise HomeUnusable(path=str(self.secret_key_file), problem=N_("it is no text")) from error
         if not key:
-            raise HomeUnusable(path=str(self.secret_key_file), problem="it is empty")
+            raise HomeUnusable(path=str(self.secret_key_file), problem=N_("it is empty"))
         return key
 
     @contextlib.contextmanager

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from language.translation import N_
 from records.files import write_atomically
 from records.sealing import ServerKeyring, new_private_key
 from server.errors import HomeUnusable
@@ -56,7 +57,7 @@ def _decode(path: Path) -> list[_StoredKey]:
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise HomeUnusable(path=str(path), problem=str(error)) from error
     if not keys:
-        raise HomeUnusable(path=str(path), problem="there is no key in it")
+        raise HomeUnusable(path=str(path), problem=N_("there is no key in it"))
     return keys
 
 

@@ -24,7 +24,7 @@ class MatterEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     private: bool = False
     """There is an answer that only the household may read: where that is, nobody must take it for silence."""
     by: str = ""
-    """Who took the step, as the public sees it: `王师傅 (红管家)`."""
+    """Who took the step, as the public sees it: `红管家 林晓帆`."""
 
 
 class Matter(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 
+from language.translation import _
 from server import boot
 from server.commands.common import parser, say, say_json
 
@@ -13,21 +14,21 @@ _BY = "kiosk-server"
 
 def main(arguments: list[str]) -> int:
     """Issue a code, print a card, revoke a card, or make a new key."""
-    options = parser("codes", "Resident codes (docs/resident-codes.md).")
+    options = parser("codes", _("Resident codes (docs/resident-codes.md)."))
     actions = options.add_subparsers(dest="action", required=True)
-    issue = actions.add_parser("issue", help="a code for a phone, good for minutes")
-    issue.add_argument("place", metavar="HOME", help="ESTATE/BUILDING/UNIT-DOOR, as in yangguang/b3/2-501")
+    issue = actions.add_parser("issue", help=_("a code for a phone, good for minutes"))
+    issue.add_argument("place", metavar="HOME", help=_("ESTATE/BUILDING/UNIT-DOOR, as in yangguang/b3/2-501"))
     issue.add_argument(
-        "--minutes", type=_minutes, default=15, metavar="N", help="how long it is good (15, at most 1440)"
+        "--minutes", type=_minutes, default=15, metavar="N", help=_("how long it is good (15, at most 1440)")
     )
-    made = actions.add_parser("print", help="the text of a card to be printed, good until it is revoked")
-    made.add_argument("place", metavar="HOME")
-    revoke = actions.add_parser("revoke", help="make a card good for nothing")
-    revoke.add_argument("card", metavar="CARD", help="its id, or the text printed on it")
-    rotate = actions.add_parser("rotate-key", help="sign with a new key; the one before stays valid for a day")
+    made = actions.add_parser("print", help=_("the text of a card to be printed, good until it is revoked"))
+    made.add_argument("place", metavar="HOME", help=_("ESTATE/BUILDING/UNIT-DOOR, as in yangguang/b3/2-501"))
+    revoke = actions.add_parser("revoke", help=_("make a card good for nothing"))
+    revoke.add_argument("card", metavar="CARD", help=_("its id, or the text printed on it"))
+    rotate = actions.add_parser("rotate-key", help=_("sign with a new key; the one before stays valid for a day"))
     rotate.add_argument("estate", metavar="ESTATE")
     for action in (issue, made, revoke, rotate):
-        action.add_argument("--json", action="store_true", help="one JSON value on one line")
+        action.add_argument("--json", action="store_true", help=_("one JSON value on one line"))
     given = options.parse_args(arguments)
     boot.start(given.home)
     told = _do(given)

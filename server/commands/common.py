@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from language.reader import Parser
+from language.translation import _
 from server import boot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-def parser(command: str, description: str) -> argparse.ArgumentParser:
+def parser(command: str, description: str) -> Parser:
     """Return a parser for `kiosk-server COMMAND` that knows `--home`."""
-    made = argparse.ArgumentParser(prog=f"kiosk-server {command}", description=description)
-    made.add_argument("--home", type=Path, metavar="DIR", help="the server's data folder (or $KIOSK_SERVER_HOME)")
+    made = Parser(prog=f"kiosk-server {command}", description=description)
+    made.add_argument("--home", type=Path, metavar="DIR", help=_("the server's data folder (or $KIOSK_SERVER_HOME)"))
     return made
 
 
@@ -41,7 +42,7 @@ def say_json(value: Any) -> None:
 def print_figures(arguments: list[str], command: str, description: str, found: Callable[[], Mapping[str, int]]) -> int:
     """Print named figures, which are found once the server's data stand open, as lines or as JSON; return 0."""
     options = parser(command, description)
-    options.add_argument("--json", action="store_true", help="one JSON value on one line")
+    options.add_argument("--json", action="store_true", help=_("one JSON value on one line"))
     given = options.parse_args(arguments)
     boot.start(given.home)
     figures = found()

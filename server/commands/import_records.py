@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from language.translation import _
 from server import boot
 from server.commands.common import parser, say, say_json
 
 
 def main(arguments: list[str]) -> int:
     """Take a terminal's export in; twice is no harm."""
-    options = parser("import", "Takes in what `kiosk records export` wrote; taking it in twice changes nothing.")
-    options.add_argument("file", type=Path, metavar="FILE", help="the export")
-    options.add_argument("--json", action="store_true", help="one JSON value on one line")
+    options = parser("import", _("Takes in what `kiosk records export` wrote; taking it in twice changes nothing."))
+    options.add_argument("file", type=Path, metavar="FILE", help=_("the export"))
+    options.add_argument("--json", action="store_true", help=_("one JSON value on one line"))
     given = options.parse_args(arguments)
     boot.start(given.home)
     from django.utils import timezone
@@ -24,5 +25,5 @@ def main(arguments: list[str]) -> int:
     if given.json:
         say_json(figures)
     else:
-        say(", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in figures.items()))
+        say(_("{accepted} accepted, {known} known, {set_aside} set aside").format(**figures))
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from language.translation import _
 from server.commands.common import print_figures
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 def main(arguments: list[str]) -> int:
     """Do now what a running server does once a day, and tell how many of each kind are gone."""
     return print_figures(
-        arguments, "purge", "Deletes what has been kept for as long as the estates' tables say.", _purged
+        arguments, "purge", _("Deletes what has been kept for as long as the estates' tables say."), _purged
     )
 
 

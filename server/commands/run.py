@@ -9,6 +9,7 @@ import threading
 
 import msgspec
 
+from language.translation import _
 from records.files import write_atomically
 from server import boot
 from server.commands.common import complain, parser
@@ -16,18 +17,19 @@ from server.commands.common import complain, parser
 
 def main(arguments: list[str]) -> int:
     """Serve until told to stop by SIGTERM or Ctrl-C."""
-    options = parser("run", "Migrates if needed, then serves the console (/console/) and the API.")
-    options.add_argument("--host", default="127.0.0.1", metavar="H", help="address to listen on (127.0.0.1)")
-    options.add_argument("--port", type=int, default=8000, metavar="P", help="port, 0: any that is free (8000)")
+    options = parser("run", _("Migrates if needed, then serves the console (/console/) and the API."))
+    options.add_argument("--host", default="127.0.0.1", metavar="H", help=_("address to listen on (127.0.0.1)"))
+    options.add_argument("--port", type=int, default=8000, metavar="P", help=_("port, 0: any that is free (8000)"))
     options.add_argument(
-        "--until-eof", action="store_true", help="end when standard input does, as with whoever started this"
+        "--until-eof", action="store_true", help=_("end when standard input does, as with whoever started this")
     )
     given = options.parse_args(arguments)
     home = boot.start(given.home)
     try:
         port = _free_port(given.host, given.port)
     except (OSError, OverflowError) as error:
-        complain(f"cannot listen on {given.host}:{given.port}: {error}; choose another with --port")
+        told = _("cannot listen on {host}:{port}: {problem}; choose another with --port")
+        complain(told.format(host=given.host, port=given.port, problem=error))
         return 1
     url = f"http://{_in_url(given.host)}:{port}"
     from server import roles, serving

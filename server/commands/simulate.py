@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from language.translation import _
 from server import boot
 from server.commands.common import parser, say, say_json
 from server.errors import NoAnswer, NotRunning
@@ -24,11 +25,11 @@ class _Running(msgspec.Struct):
 
 def main(arguments: list[str]) -> int:
     """Run the terminals and print what they saw; 1 if any exchange failed, or none came about."""
-    options = parser("simulate", "Lets N terminals of an estate of their own exchange with a running server.")
-    options.add_argument("--terminals", type=_positive, required=True, metavar="N")
-    options.add_argument("--seconds", type=_positive, required=True, metavar="S")
-    options.add_argument("--url", help="the server; default: the one that runs on the data folder")
-    options.add_argument("--json", action="store_true", help="one JSON value on one line")
+    options = parser("simulate", _("Lets N terminals of an estate of their own exchange with a running server."))
+    options.add_argument("--terminals", type=_positive, required=True, metavar="N", help=_("how many terminals"))
+    options.add_argument("--seconds", type=_positive, required=True, metavar="S", help=_("for how many seconds"))
+    options.add_argument("--url", help=_("the server; default: the one that runs on the data folder"))
+    options.add_argument("--json", action="store_true", help=_("one JSON value on one line"))
     given = options.parse_args(arguments)
     home = boot.start(given.home)
     running = _running(home, given.url)
@@ -113,5 +114,5 @@ def _running(home: Home, url: str | None) -> _Running:
 def _positive(text: str) -> int:
     value = int(text)
     if value < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
+        raise argparse.ArgumentTypeError(_("must be at least 1"))
     return value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from language.translation import _
 from server.commands.common import print_figures
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 def main(arguments: list[str]) -> int:
     """Print the figures."""
-    return print_figures(arguments, "stats", "Prints how many records, matters, terminals … there are.", _found)
+    return print_figures(arguments, "stats", _("Prints how many records, matters, terminals … there are."), _found)
 
 
 def _found() -> Mapping[str, int]:

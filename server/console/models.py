@@ -12,9 +12,10 @@ from typing import Any
 import msgspec
 from django.db import models
 
-from content.documents import TYPES
+from content.documents import TYPES, Card
 from content.documents import Document as Content
 from server.console.documents.labels import labels_of
+from server.console.names import card_title
 from server.models import Document
 
 
@@ -50,8 +51,9 @@ class Page(Document):
         return json.dumps(self.data, ensure_ascii=False).casefold()
 
     def __str__(self) -> str:
-        labels = labels_of(self.kind)
-        return plain_text(self.data.get(labels.title)) or self.doc_id
+        if self.kind is Card:
+            return card_title(self.data)
+        return plain_text(self.data.get(labels_of(self.kind).title)) or self.doc_id
 
 
 def _hide_from_migrations(proxy: type[Page]) -> None:
@@ -72,7 +74,12 @@ def _page(kind: type[Content]) -> type[Page]:
     meta = type(
         "Meta",
         (),
-        {"proxy": True, "app_label": "console", "verbose_name": labels.name, "verbose_name_plural": labels.name},
+        {
+            "proxy": True,
+            "app_label": "console",
+            "verbose_name": labels.one or labels.name,
+            "verbose_name_plural": labels.name,
+        },
     )
     made = type(
         kind.__name__, (Page,), {"__module__": __name__, "Meta": meta, "objects": _OfType(kind.type), "kind": kind}

@@ -1,22 +1,37 @@
-"""Names of what matters refer to."""
+"""Names of what the pages refer to by an id."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from content.documents import Building, Wish, in_language
+from content.documents import Building, Person, Staff, Wish, in_language
 from content.documents import Estate as EstateDocument
+from content.homes import Home, split_home
 from server import documents
-from server.console.words import WISHES
-from server.models import Matter, ReceivedRecord
+from server.console.words import LOBBY_ROLES, PROGRAMS, WISHES
+from server.models import Matter, ReceivedRecord, StaffMember
+
+
+def door(home: Home) -> str:
+    """Return a home as its neighbours say it: `2单元501`."""
+    return f"{home.unit}单元{home.floor}{home.home:02}"
+
+
+def card_title(values: dict[str, Any]) -> str:
+    """Return what a card is called, of its plain values: the kind of card and whose it is."""
+    if values.get("person"):
+        person = documents.get(Person, values["person"])
+        return f"人员卡 {person.name if person else values['person']}"
+    return f"住户卡 {Names().home(str(values.get('home') or ''))}".rstrip()
 
 
 class Names:
-    """Names of what matters refer to, each read once a page."""
+    """Names of what the pages refer to, each read once a page."""
 
     def __init__(self) -> None:
         self._estates: dict[str, EstateDocument | None] = {}
         self._buildings: dict[str, str] = {}
+        self._people: dict[str, str] = {}
 
     def building(self, building: str) -> str:
         """Return a building's name."""
@@ -24,6 +39,17 @@ class Names:
             found = documents.get(Building, building)
             self._buildings[building] = in_language(found.name, "zh") if found else building
         return self._buildings[building]
+
+    def home(self, identity: str) -> str:
+        """Return a home as people say it, `3号楼 2单元501`, or the id where it is none."""
+        home = split_home(identity)
+        return f"{self.building(home.building)} {door(home)}" if home else identity
+
+    def who(self, by: str) -> str:
+        """Return who did something, as colleagues know them, of an account, somebody at a lobby or a program."""
+        if by not in self._people:
+            self._people[by] = PROGRAMS.get(by) or (_at_lobby(by) if "/" in by else _with_account(by)) or by
+        return self._people[by]
 
     def category(self, matter: Matter) -> str:
         """Return the name of a repair's category or an opinion's topic, or what a wish's record is about."""
@@ -55,7 +81,10 @@ class Names:
         """Return whose card it was that the matter was handed in with."""
         if not matter.household:
             return "卡不在册"
-        return "未登记住户" if matter.household == matter.contact_card else matter.household
+        if matter.household == matter.contact_card:
+            return "未登记住户"
+        person = documents.get_of(matter.estate_id, Person, matter.household)
+        return person.name if person else self.home(matter.household)
 
     def _estate(self, code: str) -> EstateDocument | None:
         if code not in self._estates:
@@ -64,3 +93,12 @@ class Names:
 
     def _named(self, table: Any, wanted: str) -> str:
         return next((in_language(entry.name, "zh") for entry in table if entry.id == wanted), wanted)
+
+
+def _at_lobby(identity: str) -> str:
+    found = documents.get(Staff, identity)
+    return f"{LOBBY_ROLES.get(found.role, found.role)} {found.name}" if found else ""
+
+
+def _with_account(name: str) -> str:
+    return StaffMember.objects.filter(username=name).values_list("public_name", flat=True).first() or ""

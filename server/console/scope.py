@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -54,8 +55,11 @@ class EstateScope:
         return super().formfield_for_foreignkey(db_field, request, **options)  # type: ignore[misc]
 
 
+_UNTOUCHED = "untouched"
+
+
 class ShortTitles:
-    """Mixed into a `ModelAdmin`: a page is called what it shows, not what can be done with it."""
+    """Mixed into a `ModelAdmin`: a page is called what it shows, and says so where saving it changed nothing."""
 
     opts: Any
     show_facets = ShowFacets.NEVER
@@ -76,3 +80,15 @@ class ShortTitles:
         name = self.opts.verbose_name
         title = {"title": name if object_id else f"新增{name}"}
         return super().changeform_view(request, object_id, form_url, {**title, **(extra_context or {})})  # type: ignore[misc]
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        """Remember whether anything was changed."""
+        made = super().construct_change_message(request, form, formsets, add)  # type: ignore[misc]
+        setattr(request, _UNTOUCHED, not made)
+        return made
+
+    def message_user(self, request: HttpRequest, message: Any, level: Any = messages.INFO, *more: Any) -> None:
+        """Say that nothing was changed where Django would say that it was saved."""
+        if getattr(request, _UNTOUCHED, False):
+            message, level = "没有改动。", messages.INFO
+        super().message_user(request, message, level, *more)  # type: ignore[misc]

@@ -22,7 +22,7 @@ _SECTIONS = (
     _Section("居民事项", ("Matter", "Wish")),
     _Section("公告与问答", ("Notice", "Quiz")),
     _Section("小区与人员", ("Person", "Team", "Building", "Estate", "Promise")),
-    _Section("卡与口令", ("Card", "Staff")),
+    _Section("卡与密码", ("Card", "Staff")),
     _Section("终端", ("Enrolment", "Terminal", "Emergency")),
     _Section("记录", ("ReceivedRecord", "SetAside")),
     _Section("账号", ("StaffMember",)),
@@ -61,8 +61,8 @@ _TILES = (
 class Console(AdminSite):
     """The console of the central server."""
 
-    site_title = "红色物业中央服务台"
-    site_header = "红色物业 中央服务台"
+    site_title = "物业服务台"
+    site_header = "物业服务台"
     index_title = "今日概况"
     site_url = None
     login_form = SlowLogin

@@ -10,12 +10,18 @@ RECORD_TYPES = {
     "wish": "微心愿",
     "quiz_attempt": "问答成绩",
     "check_in": "刷卡签到",
-    "notice_draft": "公告草稿",
+    "notice_draft": "公告",
     "card_enrolment": "登记卡片",
 }
 
 WISHES = {"make": "许愿", "claim": "认领心愿"}
 """What a wish's record is about, in place of a category."""
+
+LOBBY_ROLES = {"captain": "楼栋长", "technician": "技术员", "steward": "红管家"}
+"""Roles of those who sign in at a lobby."""
+
+PROGRAMS = {"kiosk-server": "命令行"}
+"""Who is named where a command did something."""
 
 REASONS = {
     "malformed": "格式有误",
@@ -32,11 +38,11 @@ REASONS = {
 
 
 def duration(span: dt.timedelta) -> str:
-    """Return a span of time in words: `3 天 2 小时`, `1 小时 5 分`, `4 分`."""
+    """Return a span of time in words: `3 天 2 小时`, `1 小时 5 分钟`, `4 分钟`."""
     minutes = int(span.total_seconds() // 60)
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
     if days:
         return f"{days} 天 {hours} 小时" if hours else f"{days} 天"
     if hours:
-        return f"{hours} 小时 {minutes} 分" if minutes else f"{hours} 小时"
-    return f"{minutes} 分"
+        return f"{hours} 小时 {minutes} 分钟" if minutes else f"{hours} 小时"
+    return f"{minutes} 分钟"

@@ -165,7 +165,7 @@ def _shown(batch: Batch, person: Person) -> Person | None:
 
 def _with_role(batch: Batch, name: str, role: str) -> str:
     named = {choice.id: in_language(choice.name, "zh") for choice in batch.tables.roles} if batch.tables else {}
-    return f"{name} ({named[role]})" if role in named else name
+    return f"{named[role]} {name}" if role in named else name
 
 
 def _promise(batch: Batch, category: str) -> str:

@@ -16,7 +16,7 @@ class Emergency(models.Model):
     estate = models.ForeignKey(
         Estate, models.CASCADE, null=True, blank=True, verbose_name="小区", help_text="不选表示所有小区"
     )
-    building = models.CharField("楼栋", max_length=200, blank=True, help_text="例如 yangguang/b3;不填表示整个小区")
+    building = models.CharField("楼栋", max_length=200, blank=True, help_text="例如 yangguang/b3；不填表示整个小区")
     started_at = models.DateTimeField("开始时间", auto_now_add=True)
     until = models.DateTimeField("结束时间", help_text="到时自动恢复平时的频率")
     reason = models.CharField("事由", max_length=100)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from records.number import grouped
 from server.models.estate import Estate
 from server.models.record import ReceivedRecord
 
 STATES = {
     "received": "已收到",
-    "assigned": "已派工",
-    "on_site": "已到场",
+    "assigned": "已派人",
+    "on_site": "师傅已到场",
     "fixed": "已修好",
     "answered": "已答复",
-    "closed": "已办结",
-    "reopened": "再次提出",
+    "closed": "已经办完",
+    "reopened": "重新办理",
 }
 """The states of `content.documents.matter.MatterState`, in the words that residents read too."""
 
@@ -33,7 +34,7 @@ class Matter(models.Model):
     )
     """What it was made of; there is none of that id where a content pack brought the matter along."""
     estate = models.ForeignKey(Estate, models.PROTECT, verbose_name="小区")
-    number = models.CharField("受理号", max_length=20, db_index=True)
+    number = models.CharField("编号", max_length=20, db_index=True)
     """As the resident carries it home; two matters may share one."""
     record_type = models.CharField("类型", max_length=40)
     building = models.CharField("楼栋", max_length=200, db_index=True)
@@ -61,7 +62,7 @@ class Matter(models.Model):
         ordering = ["-received_at"]
 
     def __str__(self) -> str:
-        return self.number or str(self.pk)
+        return grouped(self.number) or str(self.pk)
 
     @property
     def doc_id(self) -> str:

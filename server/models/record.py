@@ -13,14 +13,14 @@ class ReceivedRecord(models.Model):
 
     SOURCES = {"sync": "联网", "import": "U盘导入"}
 
-    id = models.UUIDField("编号", primary_key=True)
+    id = models.UUIDField("记录号", primary_key=True)
     """UUIDv7, made on the terminal."""
     terminal = models.ForeignKey(Terminal, models.PROTECT, verbose_name="终端", related_name="records")
     # Without indexes: most servers have few estates and all have few types, and each index is written for each record.
     estate = models.ForeignKey(Estate, models.PROTECT, verbose_name="小区", db_index=False)
     type = models.CharField("类型", max_length=40)
     version = models.PositiveIntegerField("版本")
-    number = models.CharField("受理号", max_length=20, blank=True)
+    number = models.CharField("编号", max_length=20, blank=True)
     created_at = models.BigIntegerField("终端时间")
     """Milliseconds since 1970 by the terminal's clock: a claim."""
     clock_trusted = models.BooleanField("时钟可信")
@@ -47,7 +47,7 @@ class SetAside(models.Model):
 
     digest = models.BinaryField(unique=True)
     """SHA-256 of what came and of the reason: coming again makes no second row."""
-    record = models.UUIDField("记录编号", null=True)
+    record = models.UUIDField("记录号", null=True)
     terminal = models.ForeignKey(Terminal, models.PROTECT, verbose_name="终端", related_name="set_aside")
     estate = models.ForeignKey(Estate, models.PROTECT, verbose_name="小区")
     type = models.CharField("类型", max_length=40, blank=True)

@@ -29,7 +29,7 @@ class StaffMember(AbstractUser):
 
     role = models.CharField("角色", max_length=20, choices=ROLES, default="property")
     public_name = models.CharField("对外称呼", max_length=60, blank=True, default="")
-    """How residents see whoever answered: `王师傅 (红管家)`; empty: the role, in residents' words."""
+    """How residents see whoever answered: `维修班 王师傅`; empty: the role, in residents' words."""
     all_estates = models.BooleanField("全部小区", default=False, help_text="包括以后新增的小区。")
     estates = models.ManyToManyField(Estate, blank=True, verbose_name="负责的小区")
     """Where not all are: empty means none."""

@@ -25,7 +25,7 @@ class Terminal(models.Model):
     approved_by = models.CharField("批准人", max_length=150, blank=True, default="")
     revoked_at = models.DateTimeField("撤销时间", null=True, blank=True)
     last_seen = models.DateTimeField("最近联系", null=True, blank=True)
-    clock_ahead = models.BigIntegerField("时钟偏差(毫秒)", default=0)
+    clock_ahead = models.BigIntegerField("时钟偏差（毫秒）", default=0)
     """The terminal's clock minus ours at the last exchange, in milliseconds."""
     health = models.JSONField("状态报告", default=dict, blank=True)
     """The last `records.wire.Health`."""

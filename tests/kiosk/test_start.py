@@ -22,7 +22,7 @@ OURS = {
     "identity": "errors visits",
     "kiosk": "app arguments cli commands commands.run content_folders errors exchanges garbage home late log sentences "
     "running settings terminal",
-    "language": "errors lunar text translation",
+    "language": "errors lunar reader text translation",
     "records": "clock command_line discreet errors files secrets wire",
     "screens": "bar dates drafts driver failures fonts fonts.unifont frame header home lobby lobby_app schemes "
     "reading sentences table terminal_input widgets widgets.big_button widgets.big_text widgets.edges "

@@ -112,3 +112,21 @@ def test_texts_follow_the_language_in_use() -> None:
             translation.use("fr")
     finally:
         translation.use(before)
+
+
+def test_a_catalog_that_is_kept_by_hand_is_compiled_and_checked(house: Path) -> None:
+    kept = house / catalog.KEPT_BY_HAND / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    kept.parent.mkdir(parents=True)
+    kept.write_text('msgid "Log out"\nmsgstr "退出登录"\n', encoding="utf-8")
+    assert "zh_Hans: the .mo file is out of date: 'django'" in map(str, catalog.check(house, house / "locale"))
+    catalog.update(house, house / "locale")
+    assert GNUTranslations(BytesIO(kept.with_suffix(".mo").read_bytes())).gettext("Log out") == "退出登录"
+    assert {problem.language for problem in catalog.check(house, house / "locale")} == {"zh"}
+
+
+def test_texts_of_the_server_stand_in_a_catalog_of_their_own(house: Path) -> None:
+    (house / "server").mkdir()
+    (house / "server" / "command.py").write_text('from language.translation import _\nA = _("Serve")\n')
+    catalog.update(house, house / "locale")
+    assert "Serve" not in po(house).read_text(encoding="utf-8")
+    assert "Serve" in po(house).with_name("server.po").read_text(encoding="utf-8")

@@ -191,9 +191,9 @@ def test_the_commands_issue_print_revoke_and_rotate(copy: ServerProcess) -> None
     assert copy.command("codes", "rotate-key", "yangguang").returncode == 0
     assert len(json.loads((copy.home / "code-keys.json").read_text())) == 2
     for wrong, said in (
-        (("issue", "yangguang/b3/9-999"), "there is no home"),
-        (("revoke", "nothing"), "there is no card"),
-        (("rotate-key", "nowhere"), "there is no estate"),
+        (("issue", "yangguang/b3/9-999"), "这里没有住户"),
+        (("revoke", "nothing"), "这里没有卡"),
+        (("rotate-key", "nowhere"), "这里没有小区"),
     ):
         refused = copy.command("codes", *wrong)
         assert refused.returncode == 1

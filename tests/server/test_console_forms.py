@@ -96,6 +96,7 @@ def test_saving_a_page_that_nobody_touched_changes_nothing(form_of: Any, kind: s
         form = form_of(kind)(instance=page)
         again = form_of(kind)(posted(form), instance=page)
         assert errors(again) == {}
+        assert again.changed_data == [], page.doc_id
         assert documents.encode(again.document) == stripped(page.body), page.doc_id
 
 
@@ -135,11 +136,11 @@ RIGHT: dict[str, dict[str, Any]] = {
         ("notice", {"title_0": ""}, "title", "必填"),
         ("notice", {"until": "31.12.2026"}, "until", "日期"),
         ("person", {"roles__row": []}, "roles", "必填"),
-        ("person", {"roles__2__role": "king"}, "roles", "第 2 项“角色”"),
+        ("person", {"roles__2__role": "king"}, "roles", "第 2 项“职务”"),
         ("person", {"roles__7__buildings": ["yangguang/b99"]}, "roles", "第 1 项“楼栋”"),
         ("building", {"units__0__floors": "0"}, "units", "第 1 项“层数”"),
         ("building", {"units__0__floors": "viele"}, "units", "第 1 项“层数”：输入整数"),
-        ("building", {"units__0__id": ""}, "units", "第 1 项“单元号”：这个字段是必填项"),
+        ("building", {"units__0__id": ""}, "units", "第 1 项“单元号”：这一项必填"),
         ("building", {"units__row": ["0", "0"]}, "units", "编号 '1' 出现了两次"),
         ("promise", {"steps__a__minutes": "99999999999"}, "steps", "第 1 项“几分钟内”"),
         ("promise", {"steps__a__state": "someday"}, "steps", "第 1 项“要办到”"),

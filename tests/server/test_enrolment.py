@@ -46,7 +46,7 @@ def test_a_code_works_once(server: ServerProcess) -> None:
     assert server.command("approve", code, "--building", "yangguang/b3").returncode == 0
     again = server.command("approve", code, "--building", "yangguang/b4")
     assert again.returncode == 1
-    assert "used" in again.stderr
+    assert "已经用过" in again.stderr
     assert len(again.stderr.strip().splitlines()) == 1
 
 
@@ -77,7 +77,7 @@ def test_five_wrong_codes_lock_those_that_wait_and_terminals_get_new_ones(server
     assert client.enrol_state().state == "locked"
     refused = server.command("approve", code, "--building", "yangguang/b3")
     assert refused.returncode == 1
-    assert "locked" in refused.stderr
+    assert "已作废" in refused.stderr
     new = client.enrol().code
     assert new != code
     assert server.command("approve", new, "--building", "yangguang/b3").returncode == 0

@@ -35,7 +35,7 @@ def staff(server: ServerProcess) -> Iterator[StaffMember]:
 @pytest.mark.parametrize(
     ("home", "contact", "told"),
     [
-        (HOME, Contact(), "直接上门：2单元 501"),
+        (HOME, Contact(), "直接上门：3号楼 2单元501"),
         (HOME, PHONE, "电话 138 0000 0001"),
         ("", Contact(), "没有留下"),
     ],

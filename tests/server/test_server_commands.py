@@ -39,7 +39,7 @@ def test_wrong_usage_ends_with_two(tmp_path: Path, arguments: list[str]) -> None
     done = ServerProcess(tmp_path / "home").command(*arguments)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
-    assert done.stderr.startswith("there is no command nothing\n") is (arguments == ["nothing"])
+    assert done.stderr.startswith("没有 nothing 这个命令\n") is (arguments == ["nothing"])
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_wrong_passwords_make_signing_in_slow_also_after_a_restart(account: str)
 
     assert attempt(account, PASSWORD) == "in"
     for _ in range(5):
-        assert "请输入一个正确的" in attempt(account, "falsch")
+        assert "用户名或密码不对，请重新输入（区分大小写）。" in attempt(account, "falsch")
     assert "秒后再试" in attempt(account, PASSWORD)
     row = Throttle.objects.get(key="login slow")
     assert row.until is not None

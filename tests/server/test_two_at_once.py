@@ -57,7 +57,7 @@ def matter(client: Client) -> Any:
     record = client.record(Opinion(text="楼道灯不亮"))
     client.exchange([record])
     found = Matter.objects.get(number=record.number)
-    Matter.objects.filter(pk=found.pk).update(owner="林晓帆 (红管家)")
+    Matter.objects.filter(pk=found.pk).update(owner="红管家 林晓帆")
     return found
 
 

@@ -86,4 +86,4 @@ class ServerProcess:
         self.stop()
 
     def _environment(self) -> dict[str, str]:
-        return {**os.environ, "KIOSK_SERVER_HOME": str(self.home), **self._extra}
+        return {**os.environ, "LC_ALL": "C.UTF-8", "KIOSK_SERVER_HOME": str(self.home), **self._extra}

@@ -19,6 +19,7 @@ from content.documents import Estate as EstateDocument
 from content.homes import split_home
 from server import codes, documents, roles
 from server.console.models import PAGES
+from server.console.names import door
 from server.console.qr import drawing
 from server.console.scope import estates_of, member_of
 from server.errors import UnknownHome
@@ -87,7 +88,7 @@ def _shown(issued: codes.Issued) -> dict[str, str]:
     return {
         "drawing": drawing(issued.text),
         "estate": in_language(estate.name, "zh") if estate else "",
-        "home": f"{where} {place.unit}单元 {place.floor}{place.home:02}",
+        "home": f"{where} {door(place)}",
     }
 
 

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet, Value
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from content.documents import TYPES
 from content.documents import Document as Content
 from server import documents, roles
-from server.console.documents.choices import source_for
 from server.console.documents.forms import DocumentForm
-from server.console.documents.labels import VALUES, Labels, labels_of
-from server.console.documents.parts import parts_of
-from server.console.models import PAGES, Page, plain_text
+from server.console.documents.labels import labels_of, title_label
+from server.console.documents.shown import Shown
+from server.console.models import PAGES, Page
+from server.console.names import Names
 from server.console.scope import EstateScope, ShortTitles, member_of
 
 _SAMPLE_LENGTH = 60
@@ -55,17 +53,11 @@ class DocumentAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Page]):
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         """Show the title, what the type's table names, and the state."""
-        return ["shown_title", *self._columns(), "shown_state", "updated_at", "updated_by"]
+        return ["shown_title", *self._columns(), "shown_state", "updated_at", self._by()]
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """Offer estates where there are several, and what waits for approval."""
         return ["held", ("estate", admin.RelatedOnlyFieldListFilter)]
-
-    @admin.display(description="标题")
-    def shown_title(self, page: Page) -> str:
-        """Return what the document is called."""
-        title = str(page)
-        return title if len(title) <= _SAMPLE_LENGTH else title[:_SAMPLE_LENGTH] + "…"
 
     @admin.display(description="公开情况")
     def shown_state(self, page: Page) -> str:
@@ -74,20 +66,27 @@ class DocumentAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Page]):
             return format_html('<strong class="warn">{}</strong>', "待审核")
         return "公开" if page.public is not None else "不公开"
 
+    def _by(self) -> Callable[[Page], str]:
+        names = Names()
+
+        @admin.display(description="更新人", ordering="updated_by")
+        def shown_by(page: Page) -> str:
+            return names.who(page.updated_by) or "—"
+
+        return shown_by
+
     def _columns(self) -> list[Callable[[Page], str]]:
         labels = labels_of(self.kind)
         return [self._column(name, labels.fields.get(name, name)) for name in labels.columns]
 
     def _column(self, name: str, label: str) -> Callable[[Page], str]:
-        kinds = {part.path: part.kind for part in parts_of(self.kind, labels_of(self.kind))}
-        source = source_for(self.kind.type, name, kinds[name])
-        memo: dict[str, dict[str, str]] = {}
+        shown: dict[str, Shown] = {}
 
         @admin.display(description=label)
         def column(page: Page) -> str:
-            if source is not None and page.estate_id not in memo:
-                memo[page.estate_id] = dict(source([page.estate_id]))
-            return _in_words(page.data.get(name), memo.get(page.estate_id, {}))
+            if page.estate_id not in shown:
+                shown[page.estate_id] = Shown(self.kind, page.estate_id)
+            return shown[page.estate_id].words(page.data.get(name), name)
 
         return column
 
@@ -112,23 +111,25 @@ class DocumentAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Page]):
     @admin.display(description="内容")
     def shown_values(self, page: Page) -> str:
         """Return the document as a table."""
-        labels = labels_of(self.kind)
-        rows = [
-            (labels.fields.get(name, name), _part_in_words(value, name, labels))
-            for name, value in page.data.items()
-            if name not in labels.hidden
-        ]
+        rows = Shown(self.kind, page.estate_id).rows(page.data)
         return format_html(
             "<table>{}</table>", format_html_join("", "<tr><th>{}</th><td class='text'>{}</td></tr>", rows)
         )
 
     def save_model(self, request: HttpRequest, obj: Page, form: Any, change: bool) -> None:
         """Publish the document; the approve button lets the public see it."""
+        if change and not form.changed_data and "_approve" not in request.POST:
+            return
         held = False if "_approve" in request.POST or not change else None
         estate = form.estate_of_document()
         documents.put(estate, form.document, held=held, by=member_of(request).username)
         saved = self.model.objects.get(doc_id=form.document.id)
         obj.__dict__.update(saved.__dict__)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Name the documents that go; nothing hangs on them."""
+        _, *counted = super().get_deleted_objects(objs, request)
+        return ([str(page) for page in objs], *counted)
 
     def delete_model(self, request: HttpRequest, obj: Page) -> None:
         """Take the document away from the terminals too."""
@@ -152,7 +153,7 @@ class DocumentAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Page]):
     def response_change(self, request: HttpRequest, obj: Page) -> HttpResponse:
         """Go back to the list after an approval."""
         if "_approve" in request.POST:
-            messages.success(request, f"已批准“{obj}”,几秒后出现在大堂。")
+            messages.success(request, f"已批准“{obj}”，几秒后出现在大堂。")
             return HttpResponseRedirect("../../")
         return super().response_change(request, obj)
 
@@ -177,35 +178,24 @@ class DocumentAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Page]):
         return self.kind.type != "estate" and self.has_change_permission(request, obj)
 
 
-def _part_in_words(value: Any, path: str, labels: Labels) -> str:
-    """Return a part of a document: rows one a line, each with the names of what it holds."""
-    if isinstance(value, list) and value and isinstance(value[0], dict) and "zh" not in value[0]:
-        return "\n".join(_part_in_words(row, path, labels) for row in value)
-    if not isinstance(value, dict) or "zh" in value:
-        return _in_words(value, {})
-    return "；".join(
-        f"{labels.fields[f'{path}.{name}']} {_part_in_words(held, f'{path}.{name}', labels)}"
-        for name, held in value.items()
-        if held not in ("", [], None) and f"{path}.{name}" in labels.fields
-    )
+def _title_of_a(kind: type[Content]) -> Callable[[DocumentAdmin, Page], str]:
+    """Return the column that says what a document is called, under the word that its type has for it."""
 
+    @admin.display(description=title_label(labels_of(kind)))
+    def shown_title(self: DocumentAdmin, page: Page) -> str:
+        title = str(page)
+        return title if len(title) <= _SAMPLE_LENGTH else title[:_SAMPLE_LENGTH] + "…"
 
-def _in_words(value: Any, named: dict[str, str]) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list):
-        return "、".join(_in_words(item, named) for item in value) or "—"
-    if isinstance(value, dict):
-        return plain_text(value)
-    text = "" if value is None else str(value)
-    if text[10:11] == "T":
-        text = timezone.localtime(dt.datetime.fromisoformat(text)).strftime("%Y-%m-%d %H:%M")
-    return named.get(text) or VALUES.get(text, text) or "—"
+    return shown_title
 
 
 _LISTS = {"card": "console/card_list.html"}
 """Types whose list offers something more."""
 
 for _name, _page in PAGES.items():
-    _own = {"kind": TYPES[_name], "change_list_template": _LISTS.get(_name)}
+    _own = {
+        "kind": TYPES[_name],
+        "change_list_template": _LISTS.get(_name),
+        "shown_title": _title_of_a(TYPES[_name]),
+    }
     admin.site.register(_page, type(f"{_page.__name__}Admin", (DocumentAdmin,), _own))

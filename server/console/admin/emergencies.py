@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from content.documents import Building, in_language
 from server import documents
+from server.console.names import Names
 from server.console.scope import EstateScope, ShortTitles, estates_of
 from server.models import Emergency, Estate
 
@@ -71,7 +72,7 @@ class EmergencyAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Emergency]):
         if db_field.name != "building":
             return super().formfield_for_dbfield(db_field, request, **options)
         found = documents.all_of(Building, estates_of(request))
-        named = [(building.id, f"{in_language(building.name, 'zh')} ({building.id})") for building in found]
+        named = [(building.id, f"{in_language(building.name, 'zh')}（{building.id}）") for building in found]
         return forms.ChoiceField(
             label="楼栋", choices=[("", "全部楼栋"), *named], required=False, help_text="终端每 3 秒更新一次。"
         )
@@ -79,7 +80,7 @@ class EmergencyAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Emergency]):
     @admin.display(description="范围")
     def where(self, emergency: Emergency) -> str:
         """Return where terminals hurry."""
-        return emergency.building or str(emergency.estate or "所有小区")
+        return Names().building(emergency.building) if emergency.building else str(emergency.estate or "所有小区")
 
     @admin.display(description="进行中", boolean=True)
     def running(self, emergency: Emergency) -> bool:

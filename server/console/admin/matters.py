@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any, NamedTuple
@@ -17,7 +18,6 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from content.documents import in_language
-from content.homes import split_home
 from records.number import grouped
 from server import matters
 from server.console.filters import BuildingFilter, StateFilter, TypeFilter
@@ -52,6 +52,12 @@ def _drawn(make: Callable[[], HttpResponse]) -> HttpResponse:
         _SEEN.reset(before)
 
 
+_TO_ALL = ("yes", "公开：大堂屏幕上人人可见")
+_TO_THEM = ("no", "只给本人：刷卡后可见")
+_NOBODY_WOULD_READ = "这件事没有登记住户卡，本人看不到只给本人的答复；请公开答复或打电话告诉本人。"
+_SPOKEN_DOOR = re.compile(r"(\w+)单元(?=\d)")
+
+
 class AnswerForm(KnowsWhatItShowed, forms.ModelForm[Matter]):
     """What staff do with a matter."""
 
@@ -67,22 +73,28 @@ class AnswerForm(KnowsWhatItShowed, forms.ModelForm[Matter]):
     )
     answer_public = forms.ChoiceField(
         label="谁能看到",
-        choices=[("yes", "公开：大堂屏幕上人人可见"), ("no", "只给本人：刷卡后可见")],
+        choices=[_TO_ALL, _TO_THEM],
         widget=forms.RadioSelect,
         initial="yes",
         help_text="公开的答复请不要写姓名、门牌和电话。",
+        error_messages={"invalid_choice": _NOBODY_WOULD_READ},
     )
     new_state = forms.ChoiceField(label="新状态", required=False, choices=[("", "不变"), *STATES.items()])
 
     class Meta:
         model = Matter
         fields = ["owner"]
-        help_texts = {"owner": "居民看到的名字，例如 王师傅 (红管家)。首问负责，直到办结。"}
+        help_texts = {"owner": "居民看到的名字，例如 维修班 王师傅。首问负责，直到办完。"}
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         # Who owns it changes only where somebody typed it: the page may be older than the owner.
         self.fields["owner"].show_hidden_initial = True
+        if not self.instance.household:
+            seen_by = self.fields["answer_public"]
+            assert isinstance(seen_by, forms.ChoiceField)
+            seen_by.choices = [_TO_ALL]
+            seen_by.help_text = f"{_NOBODY_WOULD_READ}{seen_by.help_text}"
         self.carry()
 
     def mark(self, row: Any) -> str:
@@ -167,7 +179,7 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
     list_display_links = ("shown_number", "sample")
     list_filter = (StateFilter, TypeFilter, BuildingFilter)
     search_fields = ("number", "text", "home", "contact_phone", "owner")
-    search_help_text = "受理号、内容、房号、电话、负责人"
+    search_help_text = "编号、内容、房号、电话、负责人"
     list_per_page = 50
     date_hierarchy = "received_at"
     ordering = ("-received_at",)
@@ -214,6 +226,12 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
         buildings = buildings_of(request)
         return rows if buildings is None else rows.filter(building__in=buildings)
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Matter], search_term: str
+    ) -> tuple[QuerySet[Matter], bool]:
+        """Find a home also by how the page shows it."""
+        return super().get_search_results(request, queryset, _SPOKEN_DOOR.sub(r"\1-", search_term))
+
     def changelist_view(self, *asked: Any, **more: Any) -> HttpResponse:
         """Draw the list."""
         return _drawn(lambda: super(MatterAdmin, self).changelist_view(*asked, **more))
@@ -222,7 +240,7 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
         """Draw a matter."""
         return _drawn(lambda: super(MatterAdmin, self).changeform_view(*asked, **more))
 
-    @admin.display(description="受理号", ordering="number")
+    @admin.display(description="编号", ordering="number")
     def shown_number(self, matter: Matter) -> str:
         """Return the number in groups."""
         return grouped(matter.number) or "—"
@@ -266,7 +284,7 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
     @admin.display(description="时限")
     def shown_clocks(self, matter: Matter) -> str:
         """Return all clocks in words."""
-        words = {"met": "按时", "running": "还剩 ", "late": "超时 ", "unmet": "—"}
+        words = {"met": "按时", "running": "还有 ", "late": "超时 ", "unmet": "—"}
         rows = [
             (
                 "late" if clock.state == "late" else clock.state,
@@ -284,8 +302,7 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
         """Return where it is, in words."""
         named = _SEEN.get().names
         parts = (
-            named.building(matter.building),
-            matter.home,
+            named.home(matter.home) if matter.home else named.building(matter.building),
             named.place(matter),
             named.category(matter),
             named.urgency(matter),
@@ -305,13 +322,13 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
         if matter.contact_phone:
             return f"电话 {matter.contact_phone}"
         if matter.contact_card:
-            return f"居民卡({_SEEN.get().names.household(matter)}),刷卡可看答复"
+            reads = "刷卡可看答复" if matter.household else "刷卡看不到答复"
+            return f"居民卡（{_SEEN.get().names.household(matter)}），{reads}"
         if matter.home:
-            home = split_home(matter.home)
-            return f"直接上门：{home.unit}单元 {home.floor}{home.home:02}" if home else f"直接上门：{matter.home}"
+            return f"直接上门：{_SEEN.get().names.home(matter.home)}"
         return "没有留下"
 
-    @admin.display(description="居民登记时间(终端时钟)")
+    @admin.display(description="居民登记时间（终端时钟）")
     def shown_created(self, matter: Matter) -> str:
         """Return when it was handed in, by the terminal's clock."""
         record = ReceivedRecord.objects.filter(pk=matter.pk).first()
@@ -322,7 +339,7 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
         except (ValueError, OverflowError, OSError):
             return "终端时钟有误"
         shown = timezone.localtime(claimed).strftime("%Y-%m-%d %H:%M")
-        return shown if record.clock_trusted else f"{shown}(终端时钟未校准)"
+        return shown if record.clock_trusted else f"{shown}（终端时钟未校准）"
 
     def save_model(self, request: HttpRequest, obj: Matter, form: Any, change: bool) -> None:
         """Take the step; the lobby shows it a few seconds later."""
@@ -358,4 +375,4 @@ def _short(text: str) -> str:
 def _clock_words(late: bool, step: str, left: dt.timedelta) -> str:
     if late:
         return format_html('<strong class="late">超时 {}</strong><br>{}', duration(abs(left)), step)
-    return format_html("还剩 {}<br>{}", duration(left), step)
+    return format_html("还有 {}<br>{}", duration(left), step)

@@ -144,7 +144,7 @@ class SetAsideAdmin(_ReadOnly, admin.ModelAdmin[SetAside]):
         """Return how long it is."""
         return f"{len(bytes(row.raw))} 字节"
 
-    @admin.action(description="再次处理(例如升级之后)", permissions=["change"])
+    @admin.action(description="再次处理（例如升级之后）", permissions=["change"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[SetAside]) -> None:
         """Take records up that can be taken up by now."""
         taken = 0

@@ -16,6 +16,7 @@ from django.utils.html import format_html
 
 from content.documents import Building, in_language
 from server import documents, enrolment
+from server.console.names import Names
 from server.console.scope import EstateScope, ShortTitles, estates_of, member_of
 from server.errors import CodeRefused, UnknownBuilding
 from server.figures import LOST_AFTER
@@ -26,7 +27,7 @@ _WHY = {
     "expired": "登记码已过期，终端会显示新的登记码。",
     "used": "这个登记码已经用过了。",
     "refused": "这台终端已被拒绝。",
-    "locked": "登记码已作废(连续输错五次),终端会显示新的登记码。",
+    "locked": "登记码已作废（连续输错五次），终端会显示新的登记码。",
 }
 
 
@@ -83,7 +84,7 @@ class EnrolmentAdmin(admin.ModelAdmin[Enrolment]):
             except UnknownBuilding:
                 form.add_error("building", "没有这栋楼。")
             else:
-                messages.success(request, f"已批准，终端几秒后开始工作：{terminal.building}")
+                messages.success(request, f"已批准，终端几秒后开始工作：{Names().building(terminal.building)}")
                 return HttpResponseRedirect(reverse("admin:server_terminal_changelist"))
         waiting, shown = _waiting(), self._shown(request)
         context = {
@@ -164,15 +165,14 @@ class TerminalAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Terminal]):
         "readers",
         "version",
         "approved_at",
-        "approved_by",
+        "shown_approved_by",
         "revoked_at",
     )
 
     @admin.display(description="楼栋", ordering="building")
     def shown_building(self, terminal: Terminal) -> str:
         """Return where it stands."""
-        found = documents.get(Building, terminal.building)
-        return in_language(found.name, "zh") if found else terminal.building
+        return Names().building(terminal.building)
 
     @admin.display(description="状态", ordering="state")
     def shown_state(self, terminal: Terminal) -> str:
@@ -184,6 +184,11 @@ class TerminalAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Terminal]):
         if timezone.now() - terminal.last_seen > LOST_AFTER:
             return format_html('<strong class="late">{}</strong>', "失去联系")
         return format_html('<span class="state done">{}</span>', "已联网")
+
+    @admin.display(description="批准人")
+    def shown_approved_by(self, terminal: Terminal) -> str:
+        """Return who let it join, as colleagues know them."""
+        return Names().who(terminal.approved_by) or "—"
 
     @admin.display(description="待传")
     def queued(self, terminal: Terminal) -> str:
@@ -219,7 +224,7 @@ class TerminalAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Terminal]):
             return "准确"
         return f"{'快' if seconds > 0 else '慢'} {abs(seconds):.0f} 秒"
 
-    @admin.action(description="撤销所选终端(遗失、被盗或停用)", permissions=["change"])
+    @admin.action(description="撤销所选终端（遗失、被盗或停用）", permissions=["change"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[Terminal]) -> None:
         """Refuse terminals from now on."""
         rows = queryset.filter(state=Terminal.APPROVED)

@@ -16,12 +16,12 @@ from content.documents import Document as Content
 from content.homes import standing
 from server import documents
 from server.console.documents.labels import labels_of
+from server.console.words import LOBBY_ROLES
 
 Choices = list[tuple[str, str]]
 Source = Callable[[Sequence[str]], Choices]
 """Gives the choices within some estates."""
 
-_LOBBY_ROLES = [("captain", "楼栋长"), ("technician", "技术员"), ("steward", "红管家")]
 _FREE = frozenset({"home"})
 """Too many to choose from: typed."""
 
@@ -45,7 +45,7 @@ def mark_of(kind: Any) -> dict[str, Any]:
 def source_for(document_type: str, name: str, kind: Any) -> Source | None:
     """Return where a field's choices come from, or None if anything may be typed."""
     if (document_type, name) == ("staff", "role"):
-        return lambda estates: _LOBBY_ROLES
+        return lambda estates: list(LOBBY_ROLES.items())
     mark = mark_of(kind)
     if mark.get("refers_to") in TYPES and mark["refers_to"] not in _FREE:
         wanted = TYPES[mark["refers_to"]]

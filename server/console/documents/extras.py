@@ -40,7 +40,7 @@ class _Pin:
     def fields(self, adding: bool) -> dict[str, forms.Field]:
         help_text = "4 到 12 位数字，只保存不可还原的摘要。" + ("" if adding else "不填则不变。")
         widget = forms.PasswordInput({"class": "vTextField", "autocomplete": "new-password", "inputmode": "numeric"})
-        return {"pin": forms.CharField(label="口令", required=adding, help_text=help_text, widget=widget)}
+        return {"pin": forms.CharField(label="密码", required=adding, help_text=help_text, widget=widget)}
 
     def apply(self, values: dict[str, Any], cleaned: dict[str, Any], estate: str) -> None:
         pin = str(cleaned.get("pin") or "")
@@ -62,14 +62,14 @@ class _CardNumber:
             "technology": forms.ChoiceField(
                 label="卡类型",
                 choices=[
-                    ("em4100", "ID 卡 (EM4100)"),
-                    ("iso14443a", "IC 卡 (Mifare 等, ISO 14443A)"),
+                    ("em4100", "ID 卡（EM4100）"),
+                    ("iso14443a", "IC 卡（Mifare 等，ISO 14443A）"),
                     ("wiegand", "韦根号码"),
                     ("qr", "二维码"),
                 ],
             ),
             "raw": forms.CharField(
-                label="卡号(十六进制)", help_text="读卡器读到的字节，只保存不可还原的摘要。", widget=text
+                label="卡号（十六进制）", help_text="读卡器读到的字节，只保存不可还原的摘要。", widget=text
             ),
         }
 

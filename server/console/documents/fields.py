@@ -52,9 +52,14 @@ class BilingualField(forms.MultiValueField):
 
     def compress(self, data_list: list[str]) -> Any:
         """Return what the definition takes."""
-        # Browsers end lines with two characters.
-        chinese, english = (text.replace("\r\n", "\n") for text in data_list or ["", ""])
+        chinese, english = map(_typed, data_list or ["", ""])
         return {"zh": chinese, "en": english} if english else chinese
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Tell whether anything else than what stands there was typed."""
+        assert isinstance(self.widget, BilingualWidget)
+        shown = self.widget.decompress(initial)
+        return [_typed(text).strip() for text in data or ["", ""]] != [text.strip() for text in shown]
 
 
 class LinesField(forms.CharField):
@@ -96,6 +101,11 @@ class NumbersField(forms.CharField):
         if not all(part.isdecimal() for part in parts if part):
             raise ValidationError("请填数字，几个之间用“、”隔开。")
         return [int(part) - self._first for part in parts if part]
+
+
+def _typed(text: Any) -> str:
+    # Browsers end lines with two characters.
+    return str(text or "").replace("\r\n", "\n")
 
 
 def field_for(kind: Any, annotation: Any, *, required: bool, long: bool, options: dict[str, Any]) -> forms.Field:

@@ -21,6 +21,7 @@ from server.console.documents.labels import labels_of
 from server.console.documents.parts import FieldMaker, parts_of
 from server.console.documents.problems import in_chinese, place_in_words
 from server.console.models import Page
+from server.console.names import Names
 from server.console.overtaken import KnowsWhatItShowed
 from server.models import Estate, StaffMember
 
@@ -54,7 +55,7 @@ class DocumentForm(KnowsWhatItShowed, forms.ModelForm[Page]):
                 self.fields["short_id"] = forms.CharField(
                     label="编号",
                     required=False,
-                    help_text="小写字母、数字和“-”;不填则自动生成，以后不能改。",
+                    help_text="小写字母、数字和“-”；不填则自动生成，以后不能改。",
                     widget=forms.TextInput({"class": "vTextField"}),
                 )
         initial = self.instance.data if not self.adding else self._new_values()
@@ -107,7 +108,7 @@ class DocumentForm(KnowsWhatItShowed, forms.ModelForm[Page]):
         row = self.overtaken_by()
         if row is not None and documents.encode(self.document) != row.body:
             self.show_anew(row)
-            who, when = row.updated_by or "别人", timezone.localtime(row.updated_at).strftime("%H:%M")
+            who, when = Names().who(row.updated_by) or "别人", timezone.localtime(row.updated_at).strftime("%H:%M")
             raise ValidationError(
                 f"您打开这一页之后，{who} 在 {when} 改过。您填的还在：请另开一页核对，再保存就以您填的为准。"
             )
@@ -138,6 +139,8 @@ def _initial(values: dict[str, Any], path: str) -> Any:
         value = value.get(step) if isinstance(value, dict) else None
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT.*", value):
         return dt.datetime.fromisoformat(value)
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return dt.date.fromisoformat(value)
     return value
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from content.documents import Document
+from server.console.words import LOBBY_ROLES
 from server.models.matter import STATES
 
 
@@ -15,6 +16,8 @@ class Labels(NamedTuple):
     """The words of one type's page."""
 
     name: str
+    one: str = ""
+    """What one of them is called, where that is another word than the page's."""
     title: str = "name"
     """The field that stands for the document in lists."""
     fields: dict[str, str] = {}
@@ -39,7 +42,7 @@ TABLES: dict[str, Labels] = {
             "body": "正文",
             "notice_class": "类别",
             "published_at": "发布时间",
-            "until": "显示到(含当日)",
+            "until": "显示到（含当日）",
             "pinned": "置顶",
             "buildings": "显示楼栋",
             "author": "署名",
@@ -84,17 +87,19 @@ TABLES: dict[str, Labels] = {
     ),
     "person": Labels(
         name="人员名录",
+        one="人员",
         fields={
             "name": "姓名",
             "reading": "读音",
-            "roles": "角色",
-            "roles.role": "角色",
+            "roles": "职务",
+            "roles.role": "职务",
             "roles.buildings": "楼栋",
-            "team": "所属队伍",
+            "team": "所属团队",
             "phone": "电话",
             "home": "住址",
             "skills": "特长",
             "about": "介绍",
+            "consents": "本人同意",
             "consents.name": "同意公开姓名的日期",
             "consents.phone": "同意公开电话的日期",
             "consents.party": "同意公开党员身份的日期",
@@ -111,7 +116,7 @@ TABLES: dict[str, Labels] = {
         columns=("team", "phone"),
     ),
     "team": Labels(
-        name="队伍",
+        name="团队",
         fields={
             "name": "名称",
             "about": "介绍",
@@ -120,7 +125,7 @@ TABLES: dict[str, Labels] = {
             "hours": "工作时间",
             "party": "党组织",
         },
-        help={"party": "勾选后，没有同意公开党员身份的成员，屏幕上不显示属于这支队伍。"},
+        help={"party": "勾选后，没有同意公开党员身份的成员，屏幕上不显示属于这个团队。"},
         long=frozenset({"about"}),
         columns=("phone",),
     ),
@@ -157,7 +162,7 @@ TABLES: dict[str, Labels] = {
             "dangers.advice": "该怎么做",
             "notice_classes": "公告类别",
             "notice_classes.name": "名称",
-            "roles": "角色名称",
+            "roles": "职务名称",
             "roles.name": "名称",
             "roles.party": "说明党员身份",
             "opinion_topics": "意见主题",
@@ -169,13 +174,14 @@ TABLES: dict[str, Labels] = {
             "stations.hours": "开放时间",
             "stations.phone": "电话",
             "privacy": "隐私说明",
+            "retention": "保留多久",
             "retention.contact": "保留天数：事项的电话、卡、门牌",
             "retention.words": "保留天数：居民的话和答复",
             "retention.unfinished": "保留天数：一直没有办完的事项",
             "retention.handed_in": "保留天数：收到的原始记录",
             "retention.set_aside": "保留天数：搁置的记录",
             "retention.deleted": "保留天数：已删除的内容",
-            "retention.journal": "保留天数：后台操作日志",
+            "retention.journal": "保留天数：服务台操作日志",
             "retention.sign_ins": "保留天数：登录和登记的痕迹",
             "retention.terminal": "保留天数：终端上已上传的记录",
             "code_keys": "居民码公钥",
@@ -187,14 +193,14 @@ TABLES: dict[str, Labels] = {
             "categories.phrases": f"居民点一下就能填的话。{_BILINGUAL_LINES}",
             "dangers.advice": _BILINGUAL_LINES,
             "roles": "名录按这里的顺序显示。",
-            "roles.party": "勾选后，没有同意公开党员身份的人，屏幕上不显示这个角色。",
+            "roles.party": "勾选后，没有同意公开党员身份的人，屏幕上不显示这个职务。",
             "privacy": "每行一句；单独一行 {how_long} 的地方，显示由下面的保留天数得出的那一句。",
             "retention.contact": "从办完那天算起；到期每天自动删去，大堂的隐私说明随之改变。",
             "retention.words": "从办完那天算起。",
             "retention.unfinished": "从收到那天算起，到期电话、卡、门牌和文字一并删去。",
             "retention.handed_in": "从收到那天算起；问答成绩和签到只在这里。",
             "code_keys": "用来核验居民码签名的公钥，每行一个；本服务台自己的公钥不用填。",
-            "staff_cards": "工作人员在大堂登录，除了口令还要刷本人的卡；没有登记卡的人就不能登录。",
+            "staff_cards": "工作人员在大堂登录，除了密码还要刷本人的卡；没有登记卡的人就不能登录。",
             "sample": "示例小区的每个画面都会注明。",
         },
         long=frozenset({"privacy"}),
@@ -219,18 +225,18 @@ TABLES: dict[str, Labels] = {
         title="id",
         fields={"home": "住户", "person": "人员", "label": "问候语", "revoked": "已挂失"},
         help={
-            "home": "例如 yangguang/b3/2-501;住户和人员只填一项。",
+            "home": "例如 yangguang/b3/2-501；住户和人员只填一项。",
             "label": "刷卡后屏幕上的问候，不要写全名和门牌。",
             "revoked": "挂失的卡不再显示任何事项。",
         },
-        columns=("home", "person", "revoked"),
+        columns=("label", "revoked"),
     ),
     "staff": Labels(
-        name="大堂口令",
+        name="大堂密码",
         fields={"name": "姓名", "role": "角色", "person": "人员", "buildings": "负责楼栋", "card_too": "还要刷卡"},
         help={
             "buildings": "楼栋长可以发公告的楼栋；不选表示全小区。",
-            "card_too": "登录时除了口令，还要刷“人员”的卡；先在“居民卡”里给这个人登记一张。",
+            "card_too": "登录时除了密码，还要刷“人员”的卡；先在“居民卡”里给这个人登记一张。",
         },
         hidden=frozenset({"pin_hash"}),
         columns=("role", "buildings"),
@@ -241,9 +247,7 @@ VALUES: dict[str, str] = {
     "open": "等待认领",
     "claimed": "已认领",
     "fulfilled": "已实现",
-    "captain": "楼栋长",
-    "technician": "技术员",
-    "steward": "红管家",
+    **LOBBY_ROLES,
     "single": "单选",
     "multiple": "多选",
     "true_false": "判断",
@@ -255,3 +259,8 @@ VALUES: dict[str, str] = {
 def labels_of(kind: type[Document]) -> Labels:
     """Return the words for a type's page."""
     return TABLES.get(kind.type) or Labels(name=kind.type, title="id")
+
+
+def title_label(labels: Labels) -> str:
+    """Return what the field is called that stands for a document in lists."""
+    return labels.fields.get(labels.title, "名称")
