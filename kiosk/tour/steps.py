@@ -104,13 +104,13 @@ def _receipt(tour: Player) -> None:
 
 def _danger(tour: Player) -> None:
     tour.home()
-    tour.tap("报修", "燃气 烟火")
+    tour.tap("报修", "漏气 着火")
     tour.see("出了什么事")
 
 
 def _danger_calls(tour: Player) -> None:
-    tour.tap("燃气")
-    tour.see("请马上打电话", "还没有人知道")
+    tour.tap("闻到燃气味")
+    tour.see("先到楼外", "还没有人知道")
 
 
 def _quiz(tour: Player) -> None:
@@ -195,7 +195,7 @@ def _offline_receipt(tour: Player) -> None:
     tour.tap("不用联系")
     tour.see("对不对")
     tour.tap("交给物业")
-    tour.see("还没有送出", "1条待传")
+    tour.see("还没送到物业", "1条待传")
 
 
 def _captain(tour: Player) -> None:

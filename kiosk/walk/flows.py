@@ -115,7 +115,7 @@ FLOWS = (
             Step("By name", (CAPTAIN,)),
             Step(do=lambda walker: walker.tap_initials("WXY"), see=(CAPTAIN,)),
             Step(CAPTAIN, ("Role", "Tell the team")),
-            Step(do=lambda walker: walker.tap_if_there("Code to call", "Scan to call"), see=("Back",)),
+            Step(do=lambda walker: walker.tap_if_there("Scan to call", "Scan to call"), see=("Back",)),
             Step("Back"),
         ),
     ),
@@ -166,7 +166,7 @@ FLOWS = (
             Step(
                 Both("闻到燃气味", "Smell of gas"),
                 (
-                    "Nobody has been told yet: please call!",
+                    "Nobody has been told yet: go outside first, then call!",
                     Both("不要开灯，不要点火，不要在屋里打电话", "No lights, no flame, no phone indoors"),
                 ),
             ),

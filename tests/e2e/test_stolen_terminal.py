@@ -103,14 +103,14 @@ def test_a_stolen_terminal_and_a_lost_stick_tell_nothing_of_what_was_typed(
         hands.see("对不对")
         assert traces(places) == [], "before it is handed in"
         hands.tap("交给物业")
-        hands.see("还没有送出", seconds=PLENTY)
+        hands.see("还没送到物业", seconds=PLENTY)
         hands.home()
         hands.tap("报修", "厨房", "水管水龙头", "水龙头漏水", "一般")
         hands.leave_a_phone(OTHER_PHONE)
         hands.tap("2单元")
         hands.tap_digits(HOME.partition("-")[2])
         hands.tap("下一步", "交给物业")
-        hands.see("还没有送出", seconds=PLENTY)
+        hands.see("还没送到物业", seconds=PLENTY)
         assert traces(places) == [], "handed in, in the log of the database"
         assert any(path.name == "outbox.sqlite-wal" for path in terminal.home.iterdir())
         hands.write_an_opinion()

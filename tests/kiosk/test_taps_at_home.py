@@ -45,7 +45,7 @@ def test_a_practised_hand_has_something_mended_at_home_in_few_taps(tmp_path: Pat
         robot.wait_for("知识问答", PLENTY)
         for words, seen in (
             ("报修", "在哪里"),
-            ("厨房", "关于什么"),
+            ("厨房", "是哪一类"),
             ("水管水龙头", "什么坏了"),
             ("我来写", "空格"),
         ):

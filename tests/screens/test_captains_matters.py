@@ -62,10 +62,10 @@ def test_an_answer_counts_until_the_matter_is_opened_again(events: list[MatterEv
     [
         ([], "本楼的事项都已答复。"),
         ([matter()], "本楼还有 1 件事项没有答复。"),
-        ([matter(state="on_site", events=[step("on_site", "明天来装")])], "本楼还有 1 件事项没有办完，都已有答复。"),
+        ([matter(state="on_site", events=[step("on_site", "明天来装")])], "本楼还有 1 件事没有办完，都已有答复。"),
         (
             [matter(state="on_site", events=[step("on_site", "明天来装")]), matter(NUMBERS[1])],
-            "本楼还有 2 件事项没有办完，其中 1 件没有答复。",
+            "本楼还有 2 件事没有办完，其中 1 件没有答复。",
         ),
     ],
 )

@@ -26,7 +26,7 @@ def test_a_repair_is_tapped_to_its_receipt(robot: Robot) -> None:
     with robot:
         for label, shown in (
             ("水 电 门窗", "在哪里？"),
-            ("厨房", "关于什么？"),
+            ("厨房", "是哪一类？"),
             ("水管水龙头", "什么坏了？"),
             ("水龙头漏水", "有多急？"),
             ("一般", "怎么联系您？"),
@@ -45,6 +45,6 @@ def test_a_repair_is_tapped_to_its_receipt(robot: Robot) -> None:
         robot.tap("下一步")
         robot.wait_for("138 1234 5678", PLENTY)
         robot.tap("交给物业", timeout=PLENTY)
-        robot.wait_for("已存在这台机器上", PLENTY)
+        robot.wait_for("已记在这台机器上", PLENTY)
         robot.tap("好了")
         robot.wait_for("知识问答", PLENTY)

@@ -105,7 +105,7 @@ async def test_what_was_handed_in_here_is_kept_then_sent_then_shown(tmp_path: Pa
         screen = await opened(app, pilot, "matter", number=receipt.number)
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert shows(app, "存在这台机器上，还没有送出")
+        assert shows(app, "还没送到物业")
         matter = Matter(
             id="yangguang/m-100",
             number=receipt.number,

@@ -43,11 +43,16 @@ async def test_a_round_tells_why_at_once_and_hands_the_score_in(tmp_path: Path) 
     quiz = lobby.library.get(Quiz, QUIZ)
     assert quiz is not None
     asked = draw(quiz.questions, 10, random.Random(3))
+    assert any(question.kind == "multiple" for question in asked)
     app = LobbyApp(lobby)
     async with app.run_test(size=(120, 32)) as pilot:
         screen = await opened(app, pilot, "quiz_round", quiz=QUIZ)
         for number, question in enumerate(asked, 1):
             assert shows(app, f"第 {number} 题，共 10 题")
+            if question.kind == "multiple":
+                await tap(pilot, "选好了")
+                assert shows(app, "请先点选您认为对的")
+                await tap(pilot, "知道了")
             for place in question.answers if number > 1 else [(question.answers[0] + 1) % 2]:
                 next(one for one in screen.query(_Answer) if one.value == place).action_press()
                 await pilot.pause()

@@ -47,7 +47,7 @@ async def test_a_repair_is_handed_in_by_tapping_only_and_safe_before_its_number_
         assert not handed_in(lobby)
         await tap(pilot, "交给物业")
         entry = next(iter(lobby.outbox.entries()))
-        assert shows(app, "已存在这台机器上")
+        assert shows(app, "已记在这台机器上")
         [body] = handed_in(lobby)
         assert (body.place, body.category, body.text, body.urgency) == ("kitchen", "water", "水龙头漏水", "normal")
         assert (body.contact.phone, body.home) == ("13812345678", "yangguang/b3/2-501")
@@ -162,9 +162,9 @@ async def test_a_door_must_be_one_of_the_building(tmp_path: Path) -> None:
     ("link", "says"),
     [
         (LinkState("online"), "正在送往物业"),
-        (LinkState("offline", queued=3), "还没有送出"),
-        (LinkState("refused"), "还没有送出"),
-        (LinkState("never"), "没有人来"),
+        (LinkState("offline", queued=3), "还没送到物业"),
+        (LinkState("refused"), "还没送到物业"),
+        (LinkState("never"), "不会有人上门"),
     ],
 )
 async def test_the_receipt_tells_the_truth_of_the_link(tmp_path: Path, link: LinkState, says: str) -> None:
@@ -204,7 +204,7 @@ async def test_danger_shows_whom_to_call_before_anything_is_asked(tmp_path: Path
     lobby = make_lobby(tmp_path)
     app = LobbyApp(lobby)
     async with app.run_test(size=(80, 24)) as pilot:
-        await tapped(pilot, "报修", "燃气", "闻到燃气味")
+        await tapped(pilot, "报修", "漏气", "闻到燃气味")
         assert shows(app, "现在还没有人知道")
         assert shows(app, "119")
         assert shows(app, "燃气抢修")
@@ -254,7 +254,7 @@ async def test_an_opinion_goes_with_its_topic(tmp_path: Path) -> None:
         await tapped(pilot, "意见", "表扬感谢", "我来写")
         await pilot.press(*"xiexie", "space")
         await tapped(pilot, "下一步", "凭编号来查", "交给物业")
-        assert shows(app, "已存在这台机器上")
+        assert shows(app, "已记在这台机器上")
         body = lobby.outbox.body(next(iter(lobby.outbox.entries())).id)
         assert (getattr(body, "topic", ""), getattr(body, "text", "")) == ("thanks", "谢谢")
 
@@ -264,7 +264,7 @@ async def test_every_urgency_says_what_it_means_and_what_is_promised(tmp_path: P
     app = LobbyApp(lobby)
     async with app.run_test(size=(53, 16)) as pilot:
         await tapped(pilot, "报修", "楼道", "水管水龙头", "水龙头漏水")
-        assert shows(app, "修过了，还是坏")
+        assert shows(app, "修过了，又坏了")
         assert shows(app, "1 天内给书面方案")
         await tapped(pilot, "大毛病", "凭编号来查", "交给物业")
         assert handed_in(lobby)[0].urgency == "major"

@@ -350,7 +350,7 @@ async def test_the_printer_is_set_up_and_tried_at_the_screen(tmp_path: Path, mon
                 await opened(app, pilot, "readers")
                 await tap(pilot, "小票打印机")
                 await check_snapshots(app, pilot, "receipt-printer-none")
-                await tap(pilot, "串口")
+                await tap(pilot, "端口")
                 await tap(pilot, printer.path)
                 await tap(pilot, "纸宽")
                 await tap(pilot, "80")

@@ -152,6 +152,7 @@ TABLES: dict[str, Labels] = {
             "categories.name": "名称",
             "categories.phrases": "常用说法",
             "categories.promise": "服务承诺",
+            "categories.where": "哪里才有",
             "urgencies": "紧急程度",
             "urgencies.name": "名称",
             "dangers": "危险情况",
@@ -160,6 +161,8 @@ TABLES: dict[str, Labels] = {
             "dangers.calls.name": "打给谁",
             "dangers.calls.phone": "号码",
             "dangers.advice": "该怎么做",
+            "dangers.outside": "先到楼外再打电话",
+            "dangers.place": "在哪里",
             "notice_classes": "公告类别",
             "notice_classes.name": "名称",
             "roles": "职务名称",
@@ -192,6 +195,7 @@ TABLES: dict[str, Labels] = {
             "places.at_home": "报修时要问是哪一户。",
             "categories.phrases": f"居民点一下就能填的话。{_BILINGUAL_LINES}",
             "dangers.advice": _BILINGUAL_LINES,
+            "dangers.place": "这种危险只在一个地方发生时填；不填则报修时再问。",
             "roles": "名录按这里的顺序显示。",
             "roles.party": "勾选后，没有同意公开党员身份的人，屏幕上不显示这个职务。",
             "privacy": "每行一句；单独一行 {how_long} 的地方，显示由下面的保留天数得出的那一句。",
@@ -244,6 +248,9 @@ TABLES: dict[str, Labels] = {
 }
 
 VALUES: dict[str, str] = {
+    "anywhere": "家里和公共部位",
+    "home": "只在家里",
+    "shared": "只在公共部位",
     "open": "等待认领",
     "claimed": "已认领",
     "fulfilled": "已实现",
