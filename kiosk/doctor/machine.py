@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import tempfile
 from pathlib import Path
 
 from kiosk.doctor.finding import Finding
-from language.speech import PACKAGES, PROGRAM
+from language.speech import PACKAGES, PROGRAM, Manner, Speech
 from language.translation import _
 from records.clock import SystemClock
 
@@ -49,9 +50,18 @@ def check_clock() -> Finding:
     return Finding(check="clock", message=now)
 
 
+def _heard() -> bool:
+    """Say something without a sound, as the lobby would aloud: only the sound system knows whether it lets that."""
+    speech = Speech(lambda _absent: None, recorded=False)
+    return asyncio.run(speech.say("1", "en", Manner(volume=0)))
+
+
 def check_voice() -> Finding:
-    """Are the programs there that read aloud?"""
+    """Are the programs there that read aloud, and can they be heard?"""
     missing = [program for program in PACKAGES if shutil.which(program) is None]
+    if PROGRAM not in missing and not _heard():
+        message = _("no sound card answers, so that nothing is read aloud: see whether aplay -l lists one")
+        return Finding(check="voice", state="note", message=message)
     if not missing:
         return Finding(check="voice", message=_("reads aloud with {programs}").format(programs=", ".join(PACKAGES)))
     if PROGRAM in missing:

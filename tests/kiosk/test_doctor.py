@@ -88,6 +88,21 @@ def test_damaged_secrets_are_a_problem_and_no_terminal_that_was_never_enrolled(h
     assert "secrets.toml.damaged-" in found.message
 
 
+def silent_program(path: Path, does: str) -> None:
+    path.write_text(f"#!/bin/sh\nPATH=/bin:/usr/bin\n{does}\n", encoding="ascii")
+    path.chmod(0o755)
+
+
+def test_programs_that_nobody_can_hear_are_no_voice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for program in ("opusdec", "sox"):
+        silent_program(tmp_path / program, "cat >/dev/null")
+    silent_program(tmp_path / "espeak-ng", "cat >/dev/null; echo 'error: cannot open audio device' >&2")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found = machine.check_voice()
+    assert found.state == "note"
+    assert "aplay" in found.message
+
+
 @pytest.mark.parametrize(
     ("there", "packages"),
     [
@@ -101,7 +116,7 @@ def test_what_reading_aloud_lacks_is_named_by_its_packages(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: tuple[str, ...], packages: str
 ) -> None:
     for program in there:
-        (tmp_path / program).touch(0o755)
+        silent_program(tmp_path / program, "cat >/dev/null")
     monkeypatch.setenv("PATH", str(tmp_path))
     found = machine.check_voice()
     assert found.state == ("note" if packages else "ok")
