@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import getpass
 import sys
+from typing import TYPE_CHECKING
 
 from language.translation import _, current
 from server import boot
 from server.commands.common import complain, parser, say
+
+if TYPE_CHECKING:
+    from server.models import StaffMember
+
+_TRIES = 3
 
 
 def main(arguments: list[str]) -> int:
@@ -36,10 +42,7 @@ def main(arguments: list[str]) -> int:
     add.add_argument("--shown-as", default="", metavar="TEXT", help=_("how residents see whoever answered"))
     given = options.parse_args(arguments)
     boot.start(given.home)
-    from django.contrib.auth.password_validation import validate_password
-    from django.core.exceptions import ValidationError
     from django.db import transaction
-    from django.utils import translation
 
     from content.documents import Building
     from server import documents
@@ -61,7 +64,6 @@ def main(arguments: list[str]) -> int:
             raise UnknownBuilding(building=name)
     theirs = {place.estate for place in places.values() if place}
     estates += Estate.objects.filter(code__in=theirs - set(given.estate))
-    password = _password()
     member = StaffMember(
         username=given.name,
         role=given.role,
@@ -69,14 +71,9 @@ def main(arguments: list[str]) -> int:
         all_estates=not estates,
         buildings=list(places),
     )
-    with translation.override("en" if current() == "en" else "zh-hans"):
-        try:
-            member.clean_fields(exclude=["password"])
-            validate_password(password, member)
-        except ValidationError as error:
-            # In here, since the words are put together only when they are asked for.
-            complain(" ".join(error.messages))
-            return 1
+    password = _asked(member) if sys.stdin.isatty() else _read(member)
+    if password is None:
+        return 1
     member.set_password(password)
     with transaction.atomic():
         member.save()
@@ -89,7 +86,38 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _password() -> str:
-    if sys.stdin.isatty():
-        return getpass.getpass(_("password: "))
-    return sys.stdin.readline().rstrip("\r\n")
+def _read(member: StaffMember) -> str | None:
+    """Return the password that a script gives; None: it is none, and that was told."""
+    password = sys.stdin.readline().rstrip("\r\n")
+    if problem := _problem(member, password):
+        complain(problem)
+        return None
+    return password
+
+
+def _asked(member: StaffMember) -> str | None:
+    """Return a password that whoever sits there has typed twice; None: no try came to one."""
+    complain(_("at least 8 characters, none like the name, and nothing that many people use"))
+    for _try in range(_TRIES):
+        password = getpass.getpass(_("password: "))
+        problem = _problem(member, password)
+        if not problem and getpass.getpass(_("the same again: ")) == password:
+            return password
+        complain(problem or _("that was not the same twice"))
+    return None
+
+
+def _problem(member: StaffMember, password: str) -> str:
+    """Return what is wrong with the account or its password, in the reader's language; empty: nothing."""
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+    from django.utils import translation
+
+    with translation.override("en" if current() == "en" else "zh-hans"):
+        try:
+            member.clean_fields(exclude=["password"])
+            validate_password(password, member)
+        except ValidationError as error:
+            # In here, since the words are put together only when they are asked for.
+            return " ".join(error.messages)
+    return ""

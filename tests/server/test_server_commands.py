@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import stat
+import sys
 import urllib.error
 import urllib.request
 from email.message import Message
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 from server_process import ServerProcess
 
+from kiosk.robot import Robot
 from records.types import Opinion
 from server.simulation.client import Client
 
@@ -197,3 +200,34 @@ def test_migrations_are_complete(server: ServerProcess) -> None:
     from django.core.management import call_command
 
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def prompts(shown: list[str]) -> list[str]:
+    return [line.strip() for line in shown if line.rstrip().endswith(":")]
+
+
+def test_whoever_sits_there_types_a_password_twice_and_may_try_again(copy: ServerProcess) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "server.cli",
+        "staff",
+        "add",
+        "sun",
+        "--role",
+        "property",
+        "--home",
+        str(copy.home),
+    ]
+    with Robot(command, env={**os.environ, "LC_ALL": "en_US.UTF-8"}) as robot:
+        typed = ("password:", "short"), ("password:", "hongse-2026"), ("the same again:", "hongse-2027")
+        for nth, (prompt, word) in enumerate(
+            (*typed, ("password:", "hongse-2026"), ("the same again:", "hongse-2026"))
+        ):
+            # What is typed before the prompt is thrown away, as it would show.
+            robot.wait_for(lambda shown, nth=nth, prompt=prompt: prompts(shown)[nth : nth + 1] == [prompt], 30)
+            robot.type(f"{word}\r")
+        assert robot.shows("too short")
+        assert robot.shows("not the same twice")
+        robot.wait_for("added: sun", 30)
+        assert robot.exit(30) == 0
