@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 CLOSING = frozenset("、。，．：；！？·…—～％‰℃°）〕】》〉」』｝］’”,.:;!?%)]}>'\"")
 # … and what must not end one.
 OPENING = frozenset("（〔【《〈「『｛［‘“([{<")
-# Characters that stay together with their neighbours of the same kind, as words and numbers do.
-_RUN = re.compile(r"[ \t]+|[!-~À-ɏ]+|.", re.DOTALL)
+# Characters that stay together with their neighbours of the same kind, as words do, and the groups of one long number.
+_RUN = re.compile(r"[ \t]+|[0-9]{2,}(?: [0-9]{2,})+[!-~À-ɏ]*|[!-~À-ɏ]+|.", re.DOTALL)
 _GROUP = 3
 _PAIR = 2
 _WIDE_ENOUGH_FOR_THREE_DOTS = 7
@@ -58,9 +58,10 @@ def wrap(text: str, cells: int) -> list[str]:
                 lines.append(line)
                 line, used, gap = "", 0, ""
             while needed > cells:
-                # A piece longer than a line: an address, or a column of a cell or two.
+                # A piece longer than a line: an address, a number in groups, or a column of a cell or two.
                 head = _head(piece, cells) or piece[0]
-                lines.append(head)
+                head = head[: head.rfind(" ") + 1] or head
+                lines.append(head.rstrip())
                 piece = piece[len(head) :]  # noqa: PLW2901 - what is left of it
                 needed = width(piece)
             line += gap + piece if piece else ""
