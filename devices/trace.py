@@ -1,7 +1,8 @@
 """What a reader sent, recorded with its times, to look at elsewhere and to play again.
 
 One JSON object a line: `{"at": seconds, "hex": "…"}`, first a line with profile and baud rate. Payment codes are not
-recorded: bytes wait until the rules have decided about them, and the digits of a refused one become zeros.
+recorded: bytes wait until the rules have decided about them, and the digits of a refused one become zeros (its letters
+too, where it is an address).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from devices.errors import BadTrace
 from devices.events import Event, Fault, Scan
-from devices.policy import DIGITS, PAYMENT_CODE, is_payment_code, refused
+from devices.policy import DIGITS, PAYMENT_CODE, has_payment_address, is_payment_code, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 FORMAT = "reader-trace-1"
 WAITING_LIMIT = 65536
 DIGIT = re.compile(rb"[0-9]")
+LETTER = re.compile(rb"[0-9A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,11 @@ class Recorder:
 
     def _pass_on(self, *, clean: bool) -> None:
         whole = b"".join(piece.data for piece in self._waiting)
-        clean = clean or any(is_payment_code(run.decode()) for run in DIGITS.findall(whole))
+        address = has_payment_address(whole)
+        clean = clean or address or any(is_payment_code(run.decode()) for run in DIGITS.findall(whole))
+        secret = LETTER if address else DIGIT
         for piece in self._waiting:
-            self._write(Piece(piece.at, DIGIT.sub(b"0", piece.data)) if clean else piece)
+            self._write(Piece(piece.at, secret.sub(b"0", piece.data)) if clean else piece)
         self._waiting.clear()
         self._size = 0
 

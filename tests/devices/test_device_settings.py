@@ -149,6 +149,15 @@ def test_what_is_held_still_is_in_the_trace_and_a_payment_code_that_is_held_is_n
     assert [piece.data for piece in pieces] == [b"A1\r", b"00 0000 0000 0000 0000\r"]
 
 
+def test_a_trace_holds_nothing_of_an_address_to_pay_at() -> None:
+    pieces: list[Piece] = []
+    recorder = Recorder(pieces.append, Steps())
+    recorder.received(b"wxp://f2f")
+    recorder.received(b"0XO9Mxu_KhCB52\r")
+    recorder.decoded([], [Fault("payment-code")])
+    assert b"".join(piece.data for piece in pieces) == b"000://0000000000_000000\r"
+
+
 def test_a_trace_of_an_endless_stream_stays_small() -> None:
     pieces: list[Piece] = []
     recorder = Recorder(pieces.append, Steps())

@@ -80,13 +80,30 @@ def test_bytes_are_decoded_into_json_lines(tmp_path: Path) -> None:
     assert (event["event"], event["text"], event["raw"]) == ("scan", "67003B51C6", "67003b51c6")
 
 
-def test_the_policy_empties_a_payment_code(tmp_path: Path) -> None:
-    code = b"135112298638468293\r".hex()
-    done = kiosk(tmp_path, "decode", "--profile", "line", "--hex", code, "--policy", "--json")
+@pytest.mark.parametrize(
+    ("profile", "frame", "secret"),
+    [
+        ("line", b"135112298638468293\r", "135112298638468293"),
+        ("line", b"1351-1229-8638-4682-93\r", "1351-1229"),
+        ("grow", b"wxp://f2f0XO9MxuKhCB52g30uvHa1Pxe4\r\n", "f2f0XO9"),
+        ("aim", b"]Q1HTTPS://QR.ALIPAY.COM/FKX08154U5F2H5RLLWGX25\r", "FKX08154"),
+        ("stx-etx", b"\x02https://qr.95516.com/00010000/62028489073949\x03", "620284"),
+        ("line", b"hQVDUFYwMWETTwegAAAAVVVVUAhQcm9kdWN0MWETTweg\r", "WETTweg"),
+    ],
+)
+def test_the_policy_empties_a_payment_code(tmp_path: Path, profile: str, frame: bytes, secret: str) -> None:
+    done = kiosk(tmp_path, "decode", "--profile", profile, "--hex", frame.hex(), "--policy", "--json")
     (event,) = map(json.loads, done.stdout.splitlines())
     assert (event["event"], event["reason"], event["raw"]) == ("fault", "payment-code", "")
     assert event.get("text", "") == ""
-    assert "135112298638468293" not in done.stdout + done.stderr
+    assert secret not in done.stdout + done.stderr
+
+
+def test_the_policy_leaves_an_ordinary_address_as_text(tmp_path: Path) -> None:
+    code = b"https://example.org/pay?to=135112298638468293\r".hex()
+    done = kiosk(tmp_path, "decode", "--profile", "line", "--hex", code, "--policy", "--json")
+    (event,) = map(json.loads, done.stdout.splitlines())
+    assert (event["event"], event["text"]) == ("scan", "https://example.org/pay?to=135112298638468293")
 
 
 @pytest.mark.parametrize(
