@@ -99,6 +99,16 @@ def test_the_policy_empties_a_payment_code(tmp_path: Path, profile: str, frame: 
     assert secret not in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize(("profile", "head", "tail"), [("stx-etx", b"\x02", b"\x03"), ("aim", b"]Q1", b"\r")])
+def test_an_encoding_goes_before_the_profiles(tmp_path: Path, profile: str, head: bytes, tail: bytes) -> None:
+    frame = (head + "楼栋0042".encode("gb18030") + tail).hex()
+    arguments = ("decode", "--profile", profile, "--hex", frame, "--json")
+    (without,) = map(json.loads, kiosk(tmp_path, *arguments).stdout.splitlines())
+    (given,) = map(json.loads, kiosk(tmp_path, *arguments, "--encoding", "gb18030").stdout.splitlines())
+    assert (without["reason"], without["hint"]) == ("encoding", "gb18030")
+    assert given["text"] == "楼栋0042"
+
+
 def test_the_policy_leaves_an_ordinary_address_as_text(tmp_path: Path) -> None:
     code = b"https://example.org/pay?to=135112298638468293\r".hex()
     done = kiosk(tmp_path, "decode", "--profile", "line", "--hex", code, "--policy", "--json")
@@ -123,6 +133,7 @@ def test_the_policy_leaves_an_ordinary_address_as_text(tmp_path: Path) -> None:
         (("simulate", "line", "--baud", "-3"), 2),
         (("simulate", "line", "--every", "-1"), 2),
         (("decode", "--profile", "line", "--hex", "00", "--split", "a"), 2),
+        (("decode", "--profile", "line", "--hex", "00", "--encoding", "gkb"), 2),
         (("monitor", "/none"), 1),
         (("monitor", "/dev/null"), 1),
         (("monitor", "/"), 1),
