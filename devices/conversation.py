@@ -47,6 +47,11 @@ class Outcome:
     code: str
     detail: str = ""
 
+    @property
+    def done(self) -> bool:
+        """Whether the reader said that it was done, or told what it was asked."""
+        return self.code == DONE
+
 
 async def play(conversation: Conversation, exchange: Callable[[Step], Awaitable[Answer | None]]) -> Outcome:
     """Go through a conversation; `exchange` writes a step and returns the answer, None if there was none in time."""

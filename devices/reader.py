@@ -12,7 +12,7 @@ import random
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from devices.conversation import DONE, Answer, Conversation, Outcome, Step, answer_in, play
+from devices.conversation import Answer, Conversation, Outcome, Step, answer_in, play
 from devices.errors import CannotCommand, DeviceError, NotAPort, PortBusy, PortForbidden, PortMissing
 from devices.events import WIRE_REASONS, Ack, Event, Fault, Reply, Scan, Send
 from devices.policy import Policy
@@ -165,7 +165,7 @@ class Reader:
         """Ask for the present value of a setting, told by its name. Raises `CannotCommand`."""
         setting = self._setting(name)
         outcome = await self._converse(self._decoder.ask(setting.at))
-        return replace(outcome, detail=setting.name_of(outcome.detail)) if outcome.code == DONE else outcome
+        return replace(outcome, detail=setting.name_of(outcome.detail)) if outcome.done else outcome
 
     async def change(self, name: str, value: str) -> Outcome:
         """Set a setting to a value, both by their names. Raises `CannotCommand`."""
@@ -173,7 +173,7 @@ class Reader:
         if value not in setting.values:
             raise CannotCommand(profile=self.profile.name, known=list(setting.values))
         outcome = await self._converse(self._decoder.change(setting.at, setting.values[value]))
-        return replace(outcome, detail=value) if outcome.code == DONE else outcome
+        return replace(outcome, detail=value) if outcome.done else outcome
 
     def _setting(self, name: str) -> Setting:
         if name not in self.profile.settings:

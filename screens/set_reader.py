@@ -113,7 +113,7 @@ class SetReader(LobbyScreen):
                 lambda: _("{setting}?").format(setting=setting_words(name)),
                 lambda: [Choice(value, value_words(value)) for value in values],
                 partial(self._set, name),
-                told.detail if told and told.code == DONE else None,
+                told.detail if told and told.done else None,
             )
         )
 
@@ -127,7 +127,7 @@ class SetReader(LobbyScreen):
     async def _change(self, name: str, value: str) -> None:
         reader = running(self, self._port)
         outcome = await reader.change(name, value) if reader else Outcome(NOT_SENT)
-        if outcome.code == DONE:
+        if outcome.done:
             self._told[name] = outcome
         await self._show()
         await self.lobby_app.say(outcome_words(outcome))
@@ -163,7 +163,7 @@ class SetReader(LobbyScreen):
         if told is None:
             # One that said nothing is not asked for more.
             return "" if any(known.code in ENDS for known in self._told.values()) else "..."
-        return value_words(told.detail) if told.code == DONE else outcome_words(told)
+        return value_words(told.detail) if told.done else outcome_words(told)
 
 
 def setting_words(name: str) -> str:

@@ -134,6 +134,14 @@ def test_the_policy_leaves_an_ordinary_address_as_text(tmp_path: Path) -> None:
         (("simulate", "line", "--every", "-1"), 2),
         (("decode", "--profile", "line", "--hex", "00", "--split", "a"), 2),
         (("decode", "--profile", "line", "--hex", "00", "--encoding", "gkb"), 2),
+        (("send", "/none", "trigger", "--profile", "grow"), 1),
+        (("send", "/dev/null", "query", "--profile", "grow"), 1),
+        (("send", "/none", "query"), 1),
+        (("send", "/none", "trigger", "--profile", "line"), 1),
+        (("send", "/none", "trigger", "mode", "--profile", "grow"), 1),
+        (("send", "/none", "set", "mode", "--profile", "grow"), 1),
+        (("send", "/none", "query", "mode", "sense", "--profile", "grow"), 1),
+        (("send", "/none", "jump", "--profile", "grow"), 2),
         (("monitor", "/none"), 1),
         (("monitor", "/dev/null"), 1),
         (("monitor", "/"), 1),
@@ -177,6 +185,41 @@ def test_detect_names_what_is_simulated(tmp_path: Path) -> None:
     assert (report["profile"], report["baud"], report["saw"]) == ("hid-rr", 9600, "2-10482")
     assert report["confidence"] > 0.9
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize("name", ["grow", "newland", "honeywell"])
+def test_a_reader_is_triggered_asked_and_set_from_a_shell(tmp_path: Path, name: str) -> None:
+    with simulated(tmp_path, name, "--every", "100") as (process, path):
+        assert process.stdin is not None
+        assert process.stdout is not None
+        # Nothing is scanned but what is triggered.
+        process.stdin.write(":answer\n")
+        assert process.stdout.readline() == "answer\n"
+        home = tmp_path / "home" / "readers.toml"
+        home.parent.mkdir(exist_ok=True)
+        home.write_text(f'[[readers]]\nport = "{path}"\nprofile = "{name}"\n')
+
+        def send(*arguments: str) -> subprocess.CompletedProcess[str]:
+            return kiosk(tmp_path, "send", path, *arguments)
+
+        told, scan = map(json.loads, send("trigger", "--json").stdout.splitlines())
+        assert told["outcome"] == ("sent" if name == "honeywell" else "done")
+        assert (scan["event"], scan["text"]) == ("scan", "HELLO-0042")
+        assert json.loads(send("set", "mode", "sense", "--json").stdout)["outcome"] == "done"
+        asked = [json.loads(line) for line in send("query", "--json").stdout.splitlines()]
+        assert [line["command"] for line in asked] == ["query", "mode", "beep", "light"]
+        assert asked[1]["detail"] == "sense"
+        process.stdin.write(":refuse\n")
+        assert process.stdout.readline() == "refuse\n"
+        refused = send("set", "beep", "off")
+        assert (refused.returncode, refused.stdout) == (1, "")
+        process.stdin.write(":mute\n")
+        assert process.stdout.readline() == "mute\n"
+        silent = send("query", "beep", "--json")
+        assert (silent.returncode, json.loads(silent.stdout)["outcome"]) == (1, "no-answer")
+        nothing = send("trigger", "--seconds", "0.2")
+        assert nothing.returncode == 1
+        assert len(nothing.stderr.splitlines()) == 1
 
 
 def test_monitor_shows_bytes_and_events_and_its_trace_can_be_played(tmp_path: Path) -> None:
