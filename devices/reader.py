@@ -262,8 +262,7 @@ class Reader:
     def _give(self, events: list[Event], made: list[Event] | None = None) -> None:
         if self.tap:
             self.tap.decoded(made or [], events)
-        answer = answer_in(events)
-        if answer and self._asked and not self._asked.done():
+        if self._asked and not self._asked.done() and (answer := answer_in(events)):
             self._asked.set_result(answer)
         for event in events:
             if isinstance(event, Send):
