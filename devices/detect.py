@@ -54,7 +54,7 @@ CONTROL = re.compile(rb"[\x00-\x1f]")
 PLAIN = Profile("plain", "line")
 """How the port is set while nothing is known: 8 bits, no parity, 1 stop bit."""
 
-LIKELY_BAUDS = (9600, 115200, 57600, 38400, 19200, 4800, 2400)
+LIKELY_BAUDS = (9600, 115200, 57600, 38400, 19200, 4800, 2400, 1200)
 QUESTIONS = {"pn532": pn532.WAKE_UP + pn532.command(pn532.FIRMWARE), "yhy": yhy.command(yhy.FIRMWARE)}
 """What to ask the readers that speak only when asked, at each of their baud rates."""
 
@@ -62,7 +62,7 @@ MAKERS = {"grow": grow.query().raw, "newland": newland.query().raw, "honeywell":
 """What tells the makers of scanners apart, once it is known that text comes."""
 
 PLAIN_TEXT = "line"
-"""The profile whose text a maker's profile reads too; one for another encoding, or without line ends, is not asked."""
+"""The profile whose text a maker's profile reads too, in any encoding; text without line ends is nobody's."""
 
 SILENT = (HID, KEYS)
 """Ports that take no questions."""
@@ -83,7 +83,8 @@ class Finding:
     """A profile that makes sense of what was heard.
 
     `confidence` is between 0 and 1; `scans` and `faults` count what its decoder found, `saw` is the last thing read
-    (empty for a payment code); `notes` are codes of this module that say more.
+    (empty for a payment code); `notes` are codes of this module that say more. `encoding` is that of the text where
+    it is another than the profile's.
     """
 
     profile: str
@@ -93,6 +94,7 @@ class Finding:
     faults: int = 0
     saw: str = ""
     notes: tuple[str, ...] = ()
+    encoding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +121,9 @@ def judge(takes: Iterable[bytes], baud: int, profiles: Iterable[Profile]) -> lis
     heard, known = list(takes), list(profiles)
     findings = [finding for profile in known if (finding := _judge_one(heard, baud, profile))]
     found = {finding.profile for finding in findings}
-    # A frame whose text is in the other encoding is a frame all the same: the note says what is to be changed.
+    # A frame whose text is in the other encoding is a frame all the same: the reader's settings can say so.
     findings += [
-        replace(finding, profile=profile.name, confidence=round(finding.confidence * LESS_LIKELY, 3))
+        replace(finding, confidence=round(finding.confidence * LESS_LIKELY, 3), encoding=GBK)
         for profile in known
         if profile.name not in found and (other := _in_gbk(profile, known))
         if (finding := _judge_one(heard, baud, other))
@@ -206,7 +208,7 @@ async def detect(
     best = await search.ask_polled()
     if best is None:
         best = await search.listen()
-    if best and best.profile == PLAIN_TEXT:
+    if best:
         best = await search.ask_makers(best)
     return search.report(best, expected)
 
@@ -269,15 +271,26 @@ class _Search:
         return findings[0] if findings and findings[0].confidence >= 0.3 else None
 
     async def ask_makers(self, best: Finding) -> Finding:
-        """Ask a scanner that sends text who made it."""
+        """Ask a scanner that sends lines of text who made it."""
+        spoken = self._encoding_of_lines(best)
         for profile in self._profiles:
-            if profile.name in MAKERS and not self._port.startswith(SILENT) and self._clock() < self._until:
+            if spoken and profile.name in MAKERS and not self._port.startswith(SILENT) and self._clock() < self._until:
                 self._progress(Progress("asking", best.baud))
                 take = await self._hear(best.baud, self._clock() + ANSWER_SECONDS, MAKERS[profile.name])
                 events = decoder_for(profile).feed(take)
                 if any(isinstance(event, (Reply, Ack)) and len(event.raw) >= LEAST_ANSWER for event in events):
-                    return replace(best, profile=profile.name, confidence=0.95, notes=(*best.notes, ANSWERS))
+                    encoding = "" if spoken == profile.encoding else spoken
+                    notes = (*best.notes, ANSWERS)
+                    return replace(best, profile=profile.name, confidence=0.95, notes=notes, encoding=encoding)
         return best
+
+    def _encoding_of_lines(self, best: Finding) -> str:
+        """Return in which encoding plain lines of text come; empty where it is something else that comes."""
+        known = {profile.name: profile for profile in self._profiles}
+        plain, found = known.get(PLAIN_TEXT), known[best.profile]
+        if plain is None or (found.family, found.options) != (plain.family, plain.options):
+            return ""
+        return best.encoding or found.encoding
 
     def report(self, best: Finding | None, expected: str) -> Report:
         """Return what came of it."""

@@ -31,6 +31,12 @@ class BadSettings(DeviceError):
     code = "bad-reader-settings"
 
 
+class CannotCommand(DeviceError):
+    """Readers of `profile` cannot be told that; `known` lists what there is instead, if anything."""
+
+    code = "cannot-command"
+
+
 class CannotEncode(DeviceError):
     """`value` cannot be shown to a reader of `profile`; `problem` says why."""
 

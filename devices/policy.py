@@ -44,8 +44,29 @@ PAYMENT = (
 )
 """Lengths and first two digits of payment codes."""
 
+PAYMENT_ADDRESSES = (
+    "wxp://",  # WeChat, a person's or shop's code to be paid at
+    "weixin://wxpay/",  # WeChat, an order to be paid
+    "https://payapp.weixin.qq.com/",  # the same two as web addresses
+    "https://wx.tenpay.com/",
+    "https://qr.alipay.com/",  # Alipay, to pay and to be paid
+    "alipays://",
+    "https://qr.95516.com/",  # UnionPay and the banks' own apps
+    "https://i.qianbao.qq.com/wallet/",  # QQ wallet
+)
+"""What payment codes that are addresses begin with, in any case, and those of the web also without encryption.
+
+Sources: the list that WeChat's own scanner keeps of payment codes, UnionPay's QR code gateway, EMVCo's QR Code
+Specification for Payment Systems (Consumer-Presented Mode). `https://u.wechat.com/` is not among them: it shows who
+somebody is, and asks for no money.
+"""
+PAYMENT_BASE64 = "hQVDUFYwM"
+"""What a code of EMVCo's consumer-presented mode begins with: 85 05 and CPV01 in base64."""
+
 PAYMENT_CODE = "payment-code"
-DIGITS = re.compile(rb"[0-9]{16,24}")
+DIGITS = re.compile(rb"[0-9](?:[ -]?[0-9]){15,23}")
+GROUPS = re.compile(r"\d{4}(?:-\d{4}){2,}(?:-\d{1,4})?", re.ASCII)
+"""Groups of four with hyphens between, as payment codes are printed below their bars."""
 AIM = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
 CASCADE_TAG = 0x88
 RANDOM_NUMBER = 0x08
@@ -133,7 +154,7 @@ def refused(scan: Scan) -> Fault | None:
     text = unicodedata.normalize("NFKC", scan.text).strip()
     # A scanner may put an AIM identifier in front of it, whatever its profile says.
     content = AIM.sub("", text)
-    if is_payment_code("".join(content.split())):
+    if is_payment_code(content):
         return Fault(PAYMENT_CODE)
     if _bare(content) in NO_READ or NO_CHARACTER.fullmatch(content):
         return Fault("no-read", scan.raw)
@@ -163,14 +184,30 @@ def _refused_card(scan: Scan) -> Fault | None:
 
 def is_payment_code(text: str) -> bool:
     """Say whether a text is what a phone shows to pay with (or looks the same)."""
-    if not (text.isascii() and text.isdigit()):
+    if _ADDRESS.match(text):
+        return True
+    digits = "".join(text.split())
+    if GROUPS.fullmatch(digits):
+        digits = digits.replace("-", "")
+    if not (digits.isascii() and digits.isdigit()):
         return False
-    return any(len(text) in lengths and int(text[:2]) in heads for lengths, heads in PAYMENT)
+    return any(len(digits) in lengths and int(digits[:2]) in heads for lengths, heads in PAYMENT)
+
+
+def has_payment_address(raw: bytes) -> bool:
+    """Say whether a payment code that is no number stands anywhere in these bytes."""
+    return _ADDRESS.search(raw.decode("latin-1")) is not None
+
+
+_WEB = re.compile("^https")
+_ADDRESS = re.compile(
+    "|".join([PAYMENT_BASE64, *(f"(?i:{_WEB.sub('https?', re.escape(start))})" for start in PAYMENT_ADDRESSES)])
+)
 
 
 def without_payment(fault: Fault) -> Fault:
     """Return a fault whose bytes hold no payment code (it may have come with noise around it)."""
-    holds = any(is_payment_code(run.decode()) for run in DIGITS.findall(fault.raw))
+    holds = has_payment_address(fault.raw) or any(is_payment_code(run.decode()) for run in DIGITS.findall(fault.raw))
     return replace(fault, raw=b"") if holds else fault
 
 

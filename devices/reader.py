@@ -9,14 +9,14 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from devices.errors import DeviceError, NotAPort, PortBusy, PortForbidden, PortMissing
+from devices.conversation import Answer, Conversation, Outcome, Step, answer_in, play
+from devices.errors import CannotCommand, DeviceError, NotAPort, PortBusy, PortForbidden, PortMissing
 from devices.events import WIRE_REASONS, Ack, Event, Fault, Reply, Scan, Send
 from devices.policy import Policy
 from devices.ports import idle_gap
-from devices.profiles import load
 from devices.protocols import decoder_for
 from devices.transports import open_line
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from devices.ports import Line
+    from devices.profiles import Setting
     from devices.settings import ReaderSettings
 
 READ_SIZE = 4096
@@ -32,6 +33,9 @@ FIRST_PAUSE = 0.25
 LONGEST_PAUSE = 5.0
 SUSPICIOUS = 3
 """Faults of the wire in a row, with nothing good between them, that speak for wrong settings."""
+
+ANSWER_SECONDS = 1.5
+"""How long a reader may think about a command: those that keep a setting write it to their flash first."""
 
 OPENING = "opening"
 READY = "ready"
@@ -88,7 +92,7 @@ class Reader:
             UnknownProfile, BadProfile: the settings name a profile that cannot be used.
         """
         self.settings = settings
-        self.profile = load(settings.profile, profiles)
+        self.profile = settings.loaded(profiles)
         self.state = State(OPENING)
         self.tap = tap
         self._on_event = on_event
@@ -104,6 +108,8 @@ class Reader:
         self._timer: asyncio.TimerHandle | None = None
         self._poll_timer: asyncio.TimerHandle | None = None
         self._faults = 0
+        self._talking = asyncio.Lock()
+        self._asked: asyncio.Future[Answer] | None = None
 
     async def run(self) -> None:
         """Read until `stop`, opening the port again whenever it is lost."""
@@ -145,6 +151,54 @@ class Reader:
             self._lost.set()
             return False
 
+    async def trigger(self) -> Outcome:
+        """Have the reader read once. Raises `CannotCommand` where its profile does not say that it can be told so."""
+        if not self.profile.trigger:
+            raise CannotCommand(profile=self.profile.name)
+        return await self._converse(self._decoder.trigger())
+
+    async def query(self) -> Outcome:
+        """Ask the reader what it is. Raises `CannotCommand`."""
+        return await self._converse(self._decoder.query())
+
+    async def ask(self, name: str) -> Outcome:
+        """Ask for the present value of a setting, told by its name. Raises `CannotCommand`."""
+        setting = self._setting(name)
+        outcome = await self._converse(self._decoder.ask(setting.at))
+        return replace(outcome, detail=setting.name_of(outcome.detail)) if outcome.done else outcome
+
+    async def change(self, name: str, value: str) -> Outcome:
+        """Set a setting to a value, both by their names. Raises `CannotCommand`."""
+        setting = self._setting(name)
+        if value not in setting.values:
+            raise CannotCommand(profile=self.profile.name, known=list(setting.values))
+        outcome = await self._converse(self._decoder.change(setting.at, setting.values[value]))
+        return replace(outcome, detail=value) if outcome.done else outcome
+
+    def _setting(self, name: str) -> Setting:
+        if name not in self.profile.settings:
+            raise CannotCommand(profile=self.profile.name, known=list(self.profile.settings))
+        return self.profile.settings[name]
+
+    async def _converse(self, conversation: Conversation) -> Outcome:
+        async with self._talking:
+            return await play(conversation, self._exchange)
+
+    async def _exchange(self, step: Step) -> Answer | None:
+        """Write a step and wait for its answer. Raises `PortMissing` where the port is not open, or is lost."""
+        self._asked = asyncio.get_running_loop().create_future()
+        try:
+            if not self.write(step.raw):
+                raise PortMissing(port=self.settings.port)
+            if not step.answered:
+                return None
+            async with asyncio.timeout(ANSWER_SECONDS):
+                return await self._asked
+        except TimeoutError:
+            return None
+        finally:
+            self._asked = None
+
     def _attach(self, line: Line) -> None:
         self._line = line
         self._lost.clear()
@@ -168,6 +222,8 @@ class Reader:
             if timer is not None:
                 timer.cancel()
         self._timer = self._poll_timer = None
+        if self._asked and not self._asked.done():
+            self._asked.set_exception(PortMissing(port=self.settings.port))
         self._decoder.reset()
         self._give(self._policy.finish())
         if not self._stopping.is_set():
@@ -206,6 +262,8 @@ class Reader:
     def _give(self, events: list[Event], made: list[Event] | None = None) -> None:
         if self.tap:
             self.tap.decoded(made or [], events)
+        if self._asked and not self._asked.done() and (answer := answer_in(events)):
+            self._asked.set_result(answer)
         for event in events:
             if isinstance(event, Send):
                 self.write(event.raw)

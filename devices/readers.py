@@ -81,9 +81,9 @@ class Readers:
             reader.tap = tap
         return bool(found)
 
-    def write(self, port: str, data: bytes) -> bool:
-        """Write a command to the reader on a port; say whether it was taken."""
-        return any(running.reader.write(data) for settings, running in self._running.items() if settings.port == port)
+    def reader(self, port: str) -> Reader | None:
+        """Return the reader that runs on a port, to be commanded; None where there is none."""
+        return next((running.reader for known, running in self._running.items() if known.port == port), None)
 
     async def stop(self) -> None:
         """Stop all readers."""

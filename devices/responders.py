@@ -22,12 +22,23 @@ PATIENCE = 0.1
 
 MODEL = "SIMULATED"
 
+ANSWERS = "answers"
+REFUSES = "refuses"
+MUTE = "mute"
+"""How a simulated reader takes commands."""
+
+FACTORY_REGISTER = 0xD6
+"""Register 0 of a GM65 as it leaves the factory: it beeps, lights up to read, and reads all the time."""
+
 
 class Responder:
     """The reader's side of a conversation. `field` is the card that lies on it, if it is one that must be asked."""
 
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
+        self.manner = ANSWERS
+        self.registers = {0: FACTORY_REGISTER}
+        self.tags: dict[str, str] = {}
         self.field = ""
         self.last_sent = b""
         self._listens = decoder_for(profile)
@@ -42,7 +53,7 @@ class Responder:
 
     def heard(self, data: bytes, now: float) -> bytes:
         """Take what the host wrote at the time `now` (seconds) and return what to send back."""
-        if self._answer is None:
+        if self._answer is None or self.manner == MUTE:
             return b""
         if now - self._heard_at > PATIENCE:
             self._listens.silence()
@@ -54,6 +65,10 @@ class Responder:
         self.field = card
         owed, self._owed = self._owed, False
         return encode(self.profile, card) if owed and card else b""
+
+    def read_once(self) -> bytes:
+        """Return what a reader that was triggered reads: the profile's sample lies before it."""
+        return encode(self.profile, self.profile.sample) if self.profile.sample else b""
 
     def owe(self) -> bytes:
         """Return the answer to a question that waits for a card, now or once there is one."""
@@ -102,28 +117,56 @@ def _ssi(responder: Responder, event: Event) -> bytes:
     return ssi.packet(ssi.ACK, source=ssi.DECODER)
 
 
-def _grow(_: Responder, event: Event) -> bytes:
+def _grow(responder: Responder, event: Event) -> bytes:
     if not isinstance(event, Reply):
         return b""
+    if responder.manner == REFUSES:
+        return grow.answer(kind=0x03)
+    address, data = int.from_bytes(event.data[:2], "big"), event.data[2:]
     if event.name == "echo-read":
-        address, count = int.from_bytes(event.data[:2], "big"), event.data[2] or 256
-        known = grow.baud_register(9600) if address == grow.BAUD_ADDRESS else b""
+        known = (
+            grow.baud_register(9600) if address == grow.BAUD_ADDRESS else bytes([responder.registers.get(address, 0)])
+        )
+        count = data[0] or 256
         return grow.answer(known.ljust(count, b"\x00")[:count])
+    if event.name == "echo-write" and address == grow.TRIGGER_ADDRESS:
+        return grow.answer() + responder.read_once()
+    if event.name == "echo-write" and data:
+        responder.registers[address] = data[0]
     return grow.answer()
 
 
-def _newland(_: Responder, event: Event) -> bytes:
+def _newland(responder: Responder, event: Event) -> bytes:
     if not isinstance(event, Reply) or event.name != "echo" or not event.raw.endswith(b"\x03"):
         return b""
-    value = MODEL if b"QRY" in event.data else "1" if event.data.endswith(b"*") else ""
-    return newland.answer(event.raw, value=value)
+    if responder.manner == REFUSES:
+        return newland.answer(event.raw, 0x15)
+    body = event.data.decode("latin-1")
+    answer = newland.answer(event.raw, value=_told(responder, body, "QRY", MODEL, "*"))
+    return answer + (responder.read_once() if event.raw == newland.trigger() else b"")
 
 
-def _honeywell(_: Responder, event: Event) -> bytes:
-    if not isinstance(event, Reply) or not event.raw.startswith(honeywell.MENU):
+def _honeywell(responder: Responder, event: Event) -> bytes:
+    if not isinstance(event, Reply):
         return b""
-    value = f"Product Name: {MODEL}\r\n" if b"REVINF" in event.data else "1" if event.data.endswith(b"?") else ""
-    return honeywell.answer(event.raw, value=value)
+    if event.raw == honeywell.TRIGGER:
+        return responder.read_once() if responder.manner == ANSWERS else b""
+    if not event.raw.startswith(honeywell.MENU):
+        return b""
+    if responder.manner == REFUSES:
+        return honeywell.answer(event.raw, 0x15)
+    body = event.data.decode("latin-1")
+    return honeywell.answer(event.raw, value=_told(responder, body, "REV", f"Product Name: {MODEL}\r\n", "?"))
+
+
+def _told(responder: Responder, body: str, who: str, name: str, question: str) -> str:
+    """Return what stands behind the tags of a command in its answer; a value that is set is remembered."""
+    if body.startswith(who):
+        return name
+    if body.endswith(question):
+        return responder.tags.get(body.removesuffix(question), "1")
+    responder.tags.update((part[:6], part[6:]) for part in body.split(";"))
+    return ""
 
 
 _ANSWERS: dict[str, Callable[[Responder, Event], bytes]] = {

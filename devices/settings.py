@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
 from devices.errors import BadSettings
+from devices.profiles import load, reads_ascii
 from devices.slip import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from devices.profiles import Profile
 
 _T = TypeVar("_T")
 
@@ -22,7 +25,8 @@ class ReaderSettings:
     """One reader.
 
     `port` is a path of a serial port, `tcp://HOST:PORT` of a device server, or `hid:PATH` of an input device;
-    `baud` 0 means the profile's first one. `name` is what the technician calls it.
+    `baud` 0 means the profile's first one. `name` is what the technician calls it. `encoding` goes before the
+    profile's, for a scanner that sends its text otherwise; empty: as the profile says.
     """
 
     port: str
@@ -30,6 +34,16 @@ class ReaderSettings:
     baud: int = 0
     name: str = ""
     enabled: bool = True
+    encoding: str = ""
+
+    def loaded(self, profiles: Path | None = None) -> Profile:
+        """Return the profile as this reader uses it; `profiles` is the folder of the terminal's own.
+
+        Raises:
+            UnknownProfile, BadProfile: it cannot be used.
+        """
+        profile = load(self.profile, profiles)
+        return replace(profile, encoding=self.encoding) if self.encoding else profile
 
 
 @dataclass(frozen=True)
@@ -90,6 +104,9 @@ def load_settings(path: Path) -> DeviceSettings:
         made = replace(_typed(DeviceSettings, fields), readers=readers, cards=cards)
         if made.printer_width not in COLUMNS:
             raise ValueError(f"printer_width = {made.printer_width}")
+        for reader in readers:
+            if reader.encoding and not reads_ascii(reader.encoding):
+                raise ValueError(f"encoding = {reader.encoding!r}")
         return made
     except FileNotFoundError:
         return DeviceSettings()

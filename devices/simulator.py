@@ -127,6 +127,15 @@ class Simulator:
         size = len(bytes.fromhex(self.profile.sample)) if self.profile.sample.isalnum() else 3
         self._put(_Task(encode(self.profile, self._random.randbytes(size).hex())))
 
+    @property
+    def manner(self) -> str:
+        """How it takes commands: `devices.responders.ANSWERS`, `REFUSES` or `MUTE`."""
+        return self._responder.manner
+
+    @manner.setter
+    def manner(self, manner: str) -> None:
+        self._responder.manner = manner
+
     def send(self, data: bytes) -> None:
         """Send bytes as they are."""
         self._put(_Task(data))

@@ -1,7 +1,8 @@
 """What a reader sent, recorded with its times, to look at elsewhere and to play again.
 
-One JSON object a line: `{"at": seconds, "hex": "…"}`, first a line with profile and baud rate. Payment codes are not
-recorded: bytes wait until the rules have decided about them, and the digits of a refused one become zeros.
+One JSON object a line: `{"at": seconds, "hex": "…"}`, first a line with profile, baud rate and encoding. Payment
+codes are not recorded: bytes wait until the rules have decided about them, and the digits of a refused one become zeros
+(its letters too, where it is an address).
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from devices.errors import BadTrace
 from devices.events import Event, Fault, Scan
-from devices.policy import DIGITS, PAYMENT_CODE, is_payment_code, refused
+from devices.policy import DIGITS, PAYMENT_CODE, has_payment_address, is_payment_code, refused
+from devices.profiles import reads_ascii
+from devices.settings import ReaderSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 FORMAT = "reader-trace-1"
 WAITING_LIMIT = 65536
 DIGIT = re.compile(rb"[0-9]")
+LETTER = re.compile(rb"[0-9A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,11 @@ class Recorder:
 
     def _pass_on(self, *, clean: bool) -> None:
         whole = b"".join(piece.data for piece in self._waiting)
-        clean = clean or any(is_payment_code(run.decode()) for run in DIGITS.findall(whole))
+        address = has_payment_address(whole)
+        clean = clean or address or any(is_payment_code(run.decode()) for run in DIGITS.findall(whole))
+        secret = LETTER if address else DIGIT
         for piece in self._waiting:
-            self._write(Piece(piece.at, DIGIT.sub(b"0", piece.data)) if clean else piece)
+            self._write(Piece(piece.at, secret.sub(b"0", piece.data)) if clean else piece)
         self._waiting.clear()
         self._size = 0
 
@@ -73,29 +79,33 @@ def _is_payment(event: Event) -> bool:
     return isinstance(fault, Fault) and fault.reason == PAYMENT_CODE
 
 
-def dump(pieces: Iterable[Piece], profile: str, baud: int) -> Iterator[str]:
-    """Return a trace as lines of text."""
-    yield json.dumps({"format": FORMAT, "profile": profile, "baud": baud})
+def dump(pieces: Iterable[Piece], reader: ReaderSettings) -> Iterator[str]:
+    """Return a trace of a reader as lines of text; its port stays here."""
+    head: dict[str, object] = {"format": FORMAT, "profile": reader.profile, "baud": reader.baud}
+    yield json.dumps(head | ({"encoding": reader.encoding} if reader.encoding else {}))
     for piece in pieces:
         yield json.dumps({"at": piece.at, "hex": piece.data.hex()})
 
 
-def parse(lines: Iterable[str]) -> tuple[str, int, list[Piece]]:
-    """Return a trace's profile, baud rate and pieces.
+def parse(lines: Iterable[str]) -> tuple[ReaderSettings, list[Piece]]:
+    """Return how a trace's reader was set, with the port left empty, and its pieces.
 
     Raises:
         BadTrace: a line is not what `dump` writes.
     """
-    profile, baud, pieces = "", 0, []
+    reader, pieces = ReaderSettings("", ""), []
     for number, line in enumerate(lines, 1):
         try:
             entry = json.loads(line)
             if number == 1:
                 if entry["format"] != FORMAT:
                     raise BadTrace(line=number, problem="format")
-                profile, baud = str(entry["profile"]), int(entry["baud"])
+                encoding = str(entry.get("encoding", ""))
+                if encoding and not reads_ascii(encoding):
+                    raise BadTrace(line=number, problem="encoding")
+                reader = ReaderSettings("", str(entry["profile"]), int(entry["baud"]), encoding=encoding)
             else:
                 pieces.append(Piece(float(entry["at"]), bytes.fromhex(entry["hex"])))
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadTrace(line=number, problem=str(error)) from None
-    return profile, baud, pieces
+    return reader, pieces

@@ -10,9 +10,8 @@ from devices.errors import BadTrace
 from devices.policy import Policy
 from devices.ports import idle_gap
 from devices.printer import Printer
-from devices.profiles import load
 from devices.protocols import decoder_for
-from devices.settings import DeviceSettings, load_settings, save_settings
+from devices.settings import DeviceSettings, ReaderSettings, load_settings, save_settings
 from devices.trace import Piece, dump, parse
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     from devices.events import Event
     from devices.profiles import Profile
-    from devices.reader import Clock, Tap
+    from devices.reader import Clock, Reader, Tap
     from devices.readers import Readers
 
 TRACES = "traces"
@@ -96,11 +95,15 @@ class Workbench:
         """Have a port's bytes watched, or no more; say whether there is a reader on that port."""
         return self.readers.watch(port, tap)
 
-    def keep_trace(self, name: str, pieces: Iterable[Piece], profile: str, baud: int) -> Path:
-        """Write a trace and return where it lies; blocks. Raises `OSError`."""
+    def reader(self, port: str) -> Reader | None:
+        """Return the reader that runs on a port, to be commanded; None where there is none."""
+        return self.readers.reader(port)
+
+    def keep_trace(self, name: str, pieces: Iterable[Piece], reader: ReaderSettings) -> Path:
+        """Write a trace of a reader and return where it lies; blocks. Raises `OSError`."""
         self._traces.mkdir(mode=0o700, exist_ok=True)
         path = self._traces / f"{name}.jsonl"
-        path.write_text("\n".join(dump(pieces, profile, baud)) + "\n", encoding="utf-8")
+        path.write_text("\n".join(dump(pieces, reader)) + "\n", encoding="utf-8")
         return path
 
     def traces(self) -> list[str]:
@@ -118,8 +121,8 @@ class Workbench:
             text = (self._traces / f"{name}.jsonl").read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise BadTrace(line=0, problem=str(error)) from None
-        profile, baud, pieces = parse(text.splitlines())
-        return list(_played(pieces, load(profile, self.profiles), baud))
+        reader, pieces = parse(text.splitlines())
+        return list(_played(pieces, reader.loaded(self.profiles), reader.baud))
 
 
 def _played(pieces: list[Piece], known: Profile, baud: int) -> Iterator[tuple[float, bytes | Event]]:

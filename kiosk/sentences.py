@@ -42,6 +42,7 @@ ENROLMENTS = {
 READERS = {
     "unknown-profile": N_("There is no profile {name}; `kiosk devices profiles` lists those there are."),
     "bad-profile": N_("The profile {path} cannot be used: {problem}."),
+    "cannot-command": N_("A reader of the profile {profile} cannot be told that{known}."),
     "cannot-encode": N_("A reader of the profile {profile} cannot read {value!r}: {problem}."),
     "port-missing": N_("There is no device at {port}; plug it in, or list the ports on the technician's screen."),
     "port-busy": N_("{port} is used by another program{holder}; stop that first (the lobby too uses its readers)."),
@@ -70,6 +71,8 @@ def reader_sentence(error: DeviceError) -> str:
     if "holder" in fields:
         # Whose it is can be seen of one's own programs only.
         fields["holder"] = f" ({fields['holder']})" if fields["holder"] else ""
+    known = fields.get("known") or ()
+    fields["known"] = _("; there is: {names}").format(names=", ".join(map(str, known))) if known else ""  # type: ignore[call-overload]
     return _(READERS[error.code]).format(**fields) if error.code in READERS else error.code
 
 

@@ -8,7 +8,7 @@ from textual import on
 
 from screens.frame import LobbyScreen
 from screens.widgets.big_button import BigButton
-from screens.widgets.paged import Choice, ChoiceGrid
+from screens.widgets.paged import Choice, ChoiceGrid, PagedList, Row
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -54,3 +54,17 @@ class Choose(LobbyScreen):
         event.stop()
         await self.lobby_app.back()
         await self._then(event.button.value)
+
+
+class ChooseRow(Choose):
+    """Asks the same where an answer needs more than a word to be recognised: a list of rows, two lines each."""
+
+    def __init__(
+        self, question: Callable[[], str], rows: Callable[[], Sequence[Row]], then: Callable[[Any], Awaitable[object]]
+    ) -> None:
+        super().__init__(question, lambda: (), then)
+        self._rows = rows
+
+    def body(self) -> ComposeResult:
+        """Yield the rows."""
+        yield PagedList(self._rows())

@@ -143,7 +143,7 @@ class DetectReader(LobbyScreen):
             return
         best = self._report.best
         known = set_up(self.lobby, self._port)
-        made = ReaderSettings(self._port, best.profile, best.baud, known.name if known else "")
+        made = ReaderSettings(self._port, best.profile, best.baud, known.name if known else "", encoding=best.encoding)
         try:
             await self.lobby.workbench().save(saved(self.lobby).with_reader(made))
         except OSError as error:

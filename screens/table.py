@@ -41,6 +41,7 @@ SCREENS: dict[str, str] = {
     "readers": "screens.readers:Readers",
     "add_port": "screens.add_port:AddPort",
     "reader": "screens.reader:ReaderScreen",
+    "set_reader": "screens.set_reader:SetReader",
     "detect_reader": "screens.detect_reader:DetectReader",
     "watch_reader": "screens.watch_reader:WatchReader",
     "register_card": "screens.register_card:RegisterCard",

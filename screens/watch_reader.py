@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from typing import TYPE_CHECKING
 
+from devices.conversation import DONE, NOT_SENT, REFUSED, Outcome
 from devices.errors import DeviceError
 from devices.trace import Piece, Recorder
 from language.text import fit, width
@@ -14,8 +15,9 @@ from screens.choose import Choose
 from screens.dates import local
 from screens.frame import LobbyScreen
 from screens.markdown import Line, Span, wrapped
-from screens.reader import set_up
+from screens.reader import set_up, usable_profile
 from screens.reader_words import bytes_lines, event_lines, note_lines
+from screens.set_reader import outcome_words, running
 from screens.staff import simulated_cards
 from screens.technician import reader_words, short_port
 from screens.widgets.actions import Actions
@@ -24,6 +26,8 @@ from screens.widgets.paged import Choice
 from screens.widgets.paged_lines import PagedLines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from textual.app import ComposeResult
 
     from devices.events import Event
@@ -45,7 +49,7 @@ class WatchReader(LobbyScreen):
     def __init__(self, port: str) -> None:
         super().__init__()
         self._port = port
-        self._entries: deque[tuple[float, bytes | str | Event]] = deque(maxlen=MOST_ENTRIES)
+        self._entries: deque[tuple[float, bytes | str | Event | Outcome]] = deque(maxlen=MOST_ENTRIES)
         self._pieces: deque[Piece] = deque(maxlen=MOST_PIECES)
         self._fresh = False
         self._watched = False
@@ -69,12 +73,33 @@ class WatchReader(LobbyScreen):
         yield PagedLines(self._lines, most_cells=120)
         yield Actions(
             [
+                *self._commands(),
                 *simulated_cards(self.lobby),
                 BigButton(_("Empty it"), do=self._empty),
                 BigButton(_("Keep a trace"), do=self._keep),
                 BigButton(_("Play a trace"), do=self._choose_trace),
             ]
         )
+
+    def _commands(self) -> Iterable[BigButton]:
+        """Yield what this kind of reader can be told to do."""
+        known = set_up(self.lobby, self._port)
+        profile = usable_profile(self.lobby, known)
+        if profile and profile.trigger:
+            yield BigButton(_("Scan once"), do=self._scan_once)
+        if profile and profile.settings:
+            yield BigButton(_("Set it"), do=lambda: self.lobby_app.open("set_reader", port=self._port))
+
+    def _scan_once(self) -> None:
+        self.run_worker(self._trigger(), exclusive=True, exit_on_error=False)
+
+    async def _trigger(self) -> None:
+        """Have the reader read; what it answers is among what it sends, and only what nobody sees there is told."""
+        reader = running(self, self._port)
+        outcome = await reader.trigger() if reader else Outcome(NOT_SENT)
+        if outcome.code not in (DONE, REFUSED):
+            self._entries.appendleft((0.0, outcome))
+            self._fresh = True
 
     def on_mount(self) -> None:
         """Watch."""
@@ -140,8 +165,8 @@ class WatchReader(LobbyScreen):
             return wrapped([Span(_("Nothing has come yet. Hold a card to the reader, or scan a code."))], cells)
         lines: list[Line] = []
         for at, entry in self._entries:
-            if isinstance(entry, str):
-                lines += note_lines(entry, cells)
+            if isinstance(entry, (str, Outcome)):
+                lines += note_lines(entry if isinstance(entry, str) else outcome_words(entry), cells)
             elif isinstance(entry, bytes):
                 lines += bytes_lines(at, entry, cells)
             else:
@@ -161,9 +186,7 @@ class WatchReader(LobbyScreen):
         self._recorder.flush()
         name = f"{local(self.lobby.clock.now()):%m%d-%H%M%S}-{known.profile}"
         try:
-            path = await asyncio.to_thread(
-                self.lobby.workbench().keep_trace, name, list(self._pieces), known.profile, known.baud
-            )
+            path = await asyncio.to_thread(self.lobby.workbench().keep_trace, name, list(self._pieces), known)
         except OSError as error:
             await self.lobby_app.say(_("The trace could not be saved: {problem}").format(problem=error.strerror))
         else:

@@ -1,7 +1,8 @@
 """Reader profiles as data: one TOML file a profile, beside this module or in a folder of the terminal's own.
 
-A file holds `family` (see `devices.protocols`), `models`, `summary` in Chinese and English, `bauds` (the likeliest
-first), `technology`, `encoding`, and what else the family or the policy wants: see `Profile`.
+A file holds `family` (see `devices.protocols`), `models`, `summary` and `readers` (what they are called, where model
+names alone do not say it) in Chinese and English, `bauds` (the likeliest first), `technology`, `encoding`, and what
+else the family or the policy wants: see `Profile`.
 """
 
 from __future__ import annotations
@@ -23,18 +24,35 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
+class Setting:
+    """Something of a reader that a host can set: where it lies, and the values that it can have by their names.
+
+    `at` and the values are in the family's own words; see its module in `devices.protocols`.
+    """
+
+    at: str
+    values: Mapping[str, str]
+
+    def name_of(self, value: str) -> str:
+        """Return the name of a value that the reader told, itself where it has none."""
+        return next((name for name, known in self.values.items() if known == value), value)
+
+
+@dataclass(frozen=True)
 class Profile:
     """How one kind of reader speaks.
 
     `confirm` is how many equal frames within 300 ms make a card (2 where the check is weak and the reader repeats);
     `poll_ms` is the interval of questions to a reader that speaks only when asked, 0 for all others; `silence_ms`
     overrides the idle gap that ends a frame; `certainty` is how sure one good frame makes that it is this profile (0 to
-    1); `sample` is something to show to a simulated reader; `options` belong to the family.
+    1); `sample` is something to show to a simulated reader; `trigger` says that the host can have it read once, and
+    `settings` what it can set, both as far as the family can say it; `options` belong to the family.
     """
 
     name: str
     family: str
     summary: Mapping[str, str] = field(default_factory=dict)
+    readers: Mapping[str, str] = field(default_factory=dict)
     models: tuple[str, ...] = ()
     kind: str = "text"
     technology: str = "barcode"
@@ -48,6 +66,8 @@ class Profile:
     silence_ms: int = 0
     certainty: float = 0.5
     sample: str = ""
+    trigger: bool = False
+    settings: Mapping[str, Setting] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
 
     def option(self, name: str, default: T) -> T:
@@ -98,7 +118,7 @@ def _own(path: Path) -> Profile:
 
     profile = _read(path)
     try:
-        decoder_for(profile)
+        decoder_for(profile).check_commands()
     except BadProfile as error:
         raise BadProfile(path=str(path), problem=str(error.fields["problem"])) from None
     return profile
@@ -120,15 +140,17 @@ def _read(path: Path) -> Profile:
     for name in ("bauds", "models"):
         if name in fields:
             fields[name] = tuple(fields[name])
-    for name in ("summary", "options"):
+    if "settings" in fields:
+        fields["settings"] = {name: Setting(**told) for name, told in fields["settings"].items()}
+    for name in ("summary", "readers", "settings", "options"):
         fields[name] = MappingProxyType(fields.get(name, {}))
     return Profile(name=path.stem, **fields)
 
 
 _TYPES: dict[str, type | tuple[type, ...]] = {
-    "family": str, "summary": dict, "models": list, "kind": str, "technology": str, "encoding": str, "bauds": list,
-    "parity": str, "data_bits": int, "stop_bits": int, "confirm": int, "poll_ms": int, "silence_ms": int,
-    "certainty": (float, int), "sample": str, "options": dict,
+    "family": str, "summary": dict, "readers": dict, "models": list, "kind": str, "technology": str, "encoding": str,
+    "bauds": list, "parity": str, "data_bits": int, "stop_bits": int, "confirm": int, "poll_ms": int, "silence_ms": int,
+    "certainty": (float, int), "sample": str, "trigger": bool, "settings": dict, "options": dict,
 }  # fmt: skip
 
 
@@ -136,7 +158,7 @@ def _anything(_: Any) -> bool:
     return True
 
 
-def _reads_ascii(encoding: str) -> bool:
+def reads_ascii(encoding: str) -> bool:
     """Say whether there is such an encoding, and line ends and frames are in it what they are in ASCII."""
     try:
         return b"A1\r".decode(encoding) == "A1\r"
@@ -144,11 +166,19 @@ def _reads_ascii(encoding: str) -> bool:
         return False
 
 
+def _is_setting(told: Any) -> bool:
+    if not (isinstance(told, dict) and set(told) == {"at", "values"}):
+        return False
+    at, values = told["at"], told["values"]
+    return isinstance(at, str) and isinstance(values, dict) and all(isinstance(value, str) for value in values.values())
+
+
 _CHECKS: dict[str, Callable[[Any], bool]] = {
     "summary": lambda value: all(isinstance(text, str) for text in value.values()),
+    "readers": lambda value: all(isinstance(text, str) for text in value.values()),
     "models": lambda value: all(isinstance(model, str) for model in value),
     "kind": lambda value: value in ("text", "card"),
-    "encoding": _reads_ascii,
+    "encoding": reads_ascii,
     "bauds": lambda value: bool(value) and all(isinstance(baud, int) and baud > 0 for baud in value),
     "parity": lambda value: value in ("N", "E", "O", "M", "S"),
     "data_bits": lambda value: value in (7, 8),
@@ -157,4 +187,5 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "poll_ms": lambda value: value >= 0,
     "silence_ms": lambda value: value >= 0,
     "certainty": lambda value: 0 <= value <= 1,
+    "settings": lambda value: all(map(_is_setting, value.values())),
 }

@@ -12,11 +12,13 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from devices.errors import BadProfile, CannotCommand
 from devices.events import Event, Fault, Scan, Send
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from devices.conversation import Conversation
     from devices.profiles import Profile
 
 RUBBISH_BLOCK = 256
@@ -103,6 +105,38 @@ class Decoder(ABC):
     def poll(self) -> list[Send]:
         """Return what to write at each turn of the profile's poll interval."""
         return []
+
+    # What a host can tell the reader to do; most readers cannot be told anything.
+
+    def trigger(self) -> Conversation:
+        """Have the reader read once. Raises `CannotCommand` where the protocol has no such command."""
+        raise CannotCommand(profile=self.profile.name)
+
+    def query(self) -> Conversation:
+        """Ask the reader what it is. Raises `CannotCommand`."""
+        raise CannotCommand(profile=self.profile.name)
+
+    def ask(self, at: str) -> Conversation:
+        """Ask for the present value of a setting. Raises `CannotCommand`; at the first step `ValueError`."""
+        raise CannotCommand(profile=self.profile.name)
+
+    def change(self, at: str, value: str) -> Conversation:
+        """Set a setting so that it outlasts a power cut. Raises `CannotCommand`; at the first step `ValueError`."""
+        raise CannotCommand(profile=self.profile.name)
+
+    def check_commands(self) -> None:
+        """Look whether the profile promises no more than the protocol can say. Raises `BadProfile`."""
+        problem = "trigger"
+        try:
+            if self.profile.trigger:
+                next(self.trigger())
+            for name, setting in self.profile.settings.items():
+                problem = f"settings.{name}"
+                next(self.ask(setting.at))
+                for value in setting.values.values():
+                    next(self.change(setting.at, value))
+        except (CannotCommand, ValueError):
+            raise BadProfile(path=self.profile.name, problem=problem) from None
 
     # Where `_astray` is set, the place in a run without boundary is lost: all is dropped up to the next boundary.
 

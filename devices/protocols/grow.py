@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from binascii import crc_hqx
 
+from devices.conversation import Answer, Conversation, Step
 from devices.events import Ack, Event, Reply, Send, refusal
 from devices.protocols.decoder import Verdict, bad, good
 from devices.protocols.line import LineDecoder
@@ -20,6 +21,9 @@ HEARTBEAT = 0x0A
 COMMANDS = {READ: "read", WRITE: "write", SAVE: "save", HEARTBEAT: "heartbeat"}
 TRIGGER_ADDRESS = 0x0002
 BAUD_ADDRESS = 0x002A
+BAUD_CLOCK = 3_000_000
+BAUDS = (1200, 4800, 9600, 14400, 19200, 38400, 57600, 115200)
+"""What a register can mean: it is rounded."""
 UNCHECKED = b"\xab\xcd"
 REFUSALS = {0x01: "checksum", 0x03: "unknown-command"}
 ANSWER_HEADS = (b"\x02\x00", b"\x03\x00")
@@ -53,7 +57,7 @@ def trigger() -> bytes:
 
 def baud_register(baud: int) -> bytes:
     """Return the two bytes of the baud register, 3,000,000 / baud rounded, little endian."""
-    return int(3_000_000 / baud + 0.5).to_bytes(2, "little")
+    return int(BAUD_CLOCK / baud + 0.5).to_bytes(2, "little")
 
 
 def answer(data: bytes = b"\x00", kind: int = 0) -> bytes:
@@ -62,7 +66,38 @@ def answer(data: bytes = b"\x00", kind: int = 0) -> bytes:
 
 
 class GrowDecoder(LineDecoder):
-    """Lines of text, and between lines the engine's answers."""
+    """Lines of text, and between lines the engine's answers.
+
+    Settings are bits of registers: `0000/0C` is bits 2 and 3 of register 0, a value the bits in their place.
+    """
+
+    def trigger(self) -> Conversation:
+        """Have the engine read once."""
+        yield Step(trigger())
+        return ""
+
+    def query(self) -> Conversation:
+        """Ask for the baud rate: the one thing that all of them tell of themselves."""
+        answer = yield Step(read(BAUD_ADDRESS, 2))
+        register = int.from_bytes(answer.data if isinstance(answer, Reply) else b"", "little")
+        return f"{min(BAUDS, key=lambda baud: abs(baud - BAUD_CLOCK / register))} baud" if register else ""
+
+    def ask(self, at: str) -> Conversation:
+        """Ask for the bits of a register."""
+        address, mask = _place(at)
+        answer = yield Step(read(address))
+        return f"{_register(answer) & mask:02X}"
+
+    def change(self, at: str, value: str) -> Conversation:
+        """Set bits of a register, leave the others as they are, and have the engine keep it."""
+        address, mask = _place(at)
+        bits = int(value, 16)
+        if bits & ~mask:
+            raise ValueError(value)
+        answer = yield Step(read(address))
+        yield Step(write(address, bytes([_register(answer) & ~mask | bits])))
+        yield Step(save())
+        return value
 
     def _parse(self) -> Verdict | None:
         head = bytes(self._buffer[:2])
@@ -96,6 +131,19 @@ class GrowDecoder(LineDecoder):
         if bytes(self._buffer[:2]) in (*ANSWER_HEADS, COMMAND_HEAD):
             return self._bad_frame(len(self._buffer), "cut", ANSWER_HEADS[0])
         return super()._at_silence()
+
+
+def _place(at: str) -> tuple[int, int]:
+    """Return the register and the bits that `at` names. Raises `ValueError`."""
+    address, mask = (int(part, 16) for part in at.split("/"))
+    if not (0 <= address <= 0xFFFF and 0 < mask <= 0xFF):
+        raise ValueError(at)
+    return address, mask
+
+
+def _register(answer: Answer | None) -> int:
+    """Return the register that was asked for; one of nothing but zeros comes as if a command had been taken."""
+    return answer.data[0] if isinstance(answer, Reply) else 0
 
 
 def _answer(kind: int, data: bytes, raw: bytes) -> tuple[Event, ...]:

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 
+from devices.conversation import Conversation, Step
 from devices.events import Ack, Event, Reply, Send, refusal
 from devices.protocols.decoder import Verdict, bad, good
-from devices.protocols.line import LineDecoder
+from devices.protocols.tags import TagDecoder
 
 SYN = 0x16
 TRIGGER = b"\x16T\r"
@@ -26,7 +27,8 @@ EDGE = re.compile(rb"[\x05\x06\x15][,;]\s*|([\x05\x06\x15][.!]|[\r\n])")
 """What ends a part of an answer (which may stand on a line of its own), or, as a group, the answer or the line."""
 ANSWER_END = re.compile(rb"[\x05\x06\x15][.!]")
 PART = re.compile(rb"([^\x05\x06\x15]*)([\x05\x06\x15])[,;.!]")
-LONG_ANSWERS = (b"REVINF",)
+REVISION = "REVINF"
+LONG_ANSWERS = (REVISION.encode(),)
 MAX_ANSWER = 2048
 
 
@@ -46,8 +48,23 @@ def answer(sent: bytes, status: int = 0x06, value: str = "") -> bytes:
     return body.removesuffix(b"?") + value.encode("ascii") + bytes([status]) + end
 
 
-class HoneywellDecoder(LineDecoder):
+class HoneywellDecoder(TagDecoder):
     """Lines of text and menu answers, told apart by the status before the closing character."""
+
+    QUERY = REVISION
+
+    def trigger(self) -> Conversation:
+        """Have the scanner read once; what it says to that is the code, or nothing."""
+        yield Step(TRIGGER, answered=False)
+        return ""
+
+    def command(self, body: str) -> bytes:
+        """Return a tag with its value as a command that is kept."""
+        return command(body, keep=True)
+
+    def question(self, tag: str) -> bytes:
+        """Return the question for a tag's value; the revision has a tag of its own, without a value."""
+        return command(tag, keep=True) if tag == REVISION else ask(tag)
 
     def _parse(self) -> Verdict | None:
         buffer = self._buffer
@@ -109,4 +126,4 @@ def _part(tag: bytes, status: int, raw: bytes) -> tuple[Event, ...]:
 
 def query() -> Send:
     """Return the question whose answer shows that such a scanner is there: its revision."""
-    return Send(command("REVINF", keep=True), "revision")
+    return Send(command(REVISION, keep=True), "revision")

@@ -13,9 +13,10 @@ import re
 from functools import reduce
 from operator import xor
 
+from devices.conversation import Conversation, Step
 from devices.events import Ack, Event, Reply, Send, refusal
 from devices.protocols.decoder import Verdict, bad, good
-from devices.protocols.line import LineDecoder
+from devices.protocols.tags import TagDecoder
 
 STATUS = {0x06: "", 0x15: "out-of-range", 0x05: "unknown-tag"}
 TEXT_HEAD = b"\x02\x01"
@@ -23,6 +24,7 @@ HEADS = {TEXT_HEAD: "answer", b"\x7e\x01": "echo"}
 BINARY_HEADS = {b"\x02\x00": 0x34, b"\x7e\x00": 0x33}
 TEXT_FRAME = re.compile(rb"[\x02\x7e]\x01([0-9A-Fa-f]{4})([@#])(.*);\x03", re.DOTALL)
 MAX_FRAME = 2048
+PRODUCT = "QRYPDN"
 PART = re.compile(rb"([^\x05\x06\x15]*)([\x05\x06\x15])[,;]?")
 
 
@@ -59,8 +61,23 @@ def answer(sent: bytes, status: int = 0x06, value: str = "") -> bytes:
     return b"\x02" + inner + value.encode("ascii") + bytes([status]) + b";\x03"
 
 
-class NewlandDecoder(LineDecoder):
+class NewlandDecoder(TagDecoder):
     """Lines of text, and between lines the engine's answers."""
+
+    QUERY = PRODUCT
+
+    def trigger(self) -> Conversation:
+        """Have the engine read once."""
+        yield Step(trigger())
+        return ""
+
+    def command(self, body: str) -> bytes:
+        """Return a tag with its value as a command that is kept."""
+        return command(body, keep=True)
+
+    def question(self, tag: str) -> bytes:
+        """Return the question for a tag's value; the product name has a tag of its own, without a value."""
+        return command(tag) if tag == PRODUCT else ask(tag)
 
     def _parse(self) -> Verdict | None:
         buffer = self._buffer
@@ -127,4 +144,4 @@ def _part(tag: bytes, status: int, raw: bytes) -> tuple[Event, ...]:
 
 def query() -> Send:
     """Return the question whose answer shows that such an engine is there: its product name."""
-    return Send(command("QRYPDN"), "product")
+    return Send(command(PRODUCT), "product")

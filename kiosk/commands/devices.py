@@ -1,4 +1,4 @@
-"""`kiosk devices …`: profiles, decode, detect, monitor, simulate."""
+"""`kiosk devices …`: profiles, decode, detect, monitor, send, simulate."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from devices.errors import DeviceError
 from devices.events import Event, as_fields
 from devices.policy import Policy
-from devices.profiles import Profile, load, names
+from devices.profiles import Profile, load, names, reads_ascii
 from devices.protocols import decoder_for
+from devices.settings import ReaderSettings
 from kiosk.arguments import home_folder, parser
 from kiosk.errors import Refused
 from kiosk.sentences import reader_sentence
-from language.translation import _
+from language.translation import _, current
 
 if TYPE_CHECKING:
     import argparse
@@ -35,6 +36,7 @@ def main(argv: list[str]) -> int:
     decode.add_argument("--hex", required=True, type=_hex, metavar="HEX")
     decode.add_argument("--policy", action="store_true", help=_("add the lobby's rules"))
     decode.add_argument("--split", type=_split, default=[], metavar="N,N,…", help=_("cut the bytes at these places"))
+    _add_encoding(decode)
     decode.add_argument("--json", action="store_true")
 
     detect = commands.add_parser("detect", help=_("find out what is connected: scan something when asked"))
@@ -47,7 +49,18 @@ def main(argv: list[str]) -> int:
     monitor.add_argument("port", metavar="PORT")
     monitor.add_argument("--profile", default="line", metavar="NAME")
     monitor.add_argument("--baud", type=_baud, default=0)
+    _add_encoding(monitor)
     monitor.add_argument("--record", metavar="FILE", help=_("write a trace that can be played again"))
+
+    send = commands.add_parser("send", help=_("have a reader read once, ask it how it is set, or set it"))
+    send.add_argument("port", metavar="PORT")
+    send.add_argument("action", metavar="trigger|query|set", choices=("trigger", "query", "set"))
+    send.add_argument("name", nargs="?", default="", metavar="NAME", help=_("a setting: mode, beep, light"))
+    send.add_argument("value", nargs="?", default="", metavar="VALUE", help=_("what to set it to"))
+    send.add_argument("--profile", default="", metavar="NAME")
+    send.add_argument("--baud", type=_baud, default=0)
+    send.add_argument("--seconds", type=_seconds, default=5.0, help=_("how long a trigger waits for a code"))
+    send.add_argument("--json", action="store_true")
 
     simulate = commands.add_parser("simulate", help=_("be such a reader on a pty; standard input says what to scan"))
     simulate.add_argument("profile", metavar="PROFILE")
@@ -55,6 +68,7 @@ def main(argv: list[str]) -> int:
     simulate.add_argument("--every", type=_seconds, default=2.0, metavar="SECONDS", help=_("how often; 0: once"))
     simulate.add_argument("--play", metavar="FILE", help=_("play a recorded trace"))
     simulate.add_argument("--baud", type=_baud, default=0)
+    _add_encoding(simulate)
     simulate.add_argument("--link", metavar="PATH", help=_("a name that stays the same when it is plugged in again"))
 
     options = made.parse_args(argv)
@@ -68,6 +82,11 @@ def main(argv: list[str]) -> int:
         # A trace that cannot be read or written, a link that cannot be made.
         words = _("{path} cannot be used: {problem}.")
         raise Refused(words.format(path=error.filename, problem=error.strerror)) from error
+
+
+def _add_encoding(command: argparse.ArgumentParser) -> None:
+    words = _("of the text, where it is another than the profile's: gb18030")
+    command.add_argument("--encoding", type=_encoding, default="", metavar="NAME", help=words)
 
 
 def own_profiles(home: Path | None) -> Path:
@@ -97,7 +116,7 @@ def _profiles(options: argparse.Namespace, folder: Path) -> int:
         if options.json:
             print(json.dumps(_profile_fields(profile), ensure_ascii=False))
         else:
-            print(f"{profile.name:<14} {profile.bauds[0]:>6}  {profile.summary.get('zh', '')}")
+            print(f"{profile.name:<14} {profile.bauds[0]:>6}  {profile.summary.get(current(), '')}")
     if broken:
         raise Refused(" ".join(map(reader_sentence, broken)))
     return 0
@@ -112,13 +131,15 @@ def _profile_fields(profile: Profile) -> dict[str, object]:
         "encoding": profile.encoding,
         "bauds": list(profile.bauds),
         "polled": profile.poll_ms > 0,
+        "trigger": profile.trigger,
+        "settings": {name: list(setting.values) for name, setting in profile.settings.items()},
         "models": list(profile.models),
         "summary": dict(profile.summary),
     }
 
 
 def _decode(options: argparse.Namespace, folder: Path) -> int:
-    profile = load(options.profile, folder)
+    profile = ReaderSettings("", options.profile, encoding=options.encoding).loaded(folder)
     decoder = decoder_for(profile)
     policy = Policy(profile) if options.policy else None
     size = len(options.hex)
@@ -162,6 +183,13 @@ def _baud(value: str) -> int:
     if not value.isascii() or not value.isdigit():
         raise ArgumentTypeError(_("{value!r} is no baud rate: write a number such as 9600").format(value=value[:40]))
     return int(value)
+
+
+def _encoding(value: str) -> str:
+    if value and not reads_ascii(value):
+        words = _("{value!r} is no encoding that a reader can have: write gb18030 or utf-8")
+        raise ArgumentTypeError(words.format(value=value[:40]))
+    return value
 
 
 def _seconds(value: str) -> float:

@@ -7,15 +7,16 @@ import json
 import os
 import sys
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from devices.errors import CannotEncode
 from devices.events import Event, as_fields
-from devices.profiles import load
+from devices.responders import ANSWERS, MUTE, REFUSES
 from devices.settings import ReaderSettings
 from kiosk.commands.devices import in_words
+from kiosk.commands.devices_send import send
 from kiosk.ending import Ending
 from kiosk.errors import Refused
 from kiosk.sentences import reader_sentence
@@ -60,6 +61,7 @@ def _detect(options: argparse.Namespace, folder: Path) -> int:
             "profile": best.profile if best else None,
             "baud": best.baud if best else None,
             "confidence": best.confidence if best else 0.0,
+            "encoding": best.encoding if best else "",
             "saw": best.saw if best else "",
             "scans": best.scans if best else 0,
             "faults": best.faults if best else 0,
@@ -88,7 +90,7 @@ _NOTES = {
     "nothing": N_("Nothing was heard from {port}. Scan something while this runs; check power and the TX wire."),
     "unsure": N_("Not sure: scan several different things while this runs."),
     "swapped": N_("D0 and D1 are swapped: exchange the two wires."),
-    "gbk": N_("Chinese text comes as GBK."),
+    "gbk": N_("Chinese text comes as GBK (encoding gb18030)."),
     "other-profile": N_("These are valid frames, but of the profile {profile}."),
     "answers": N_("It answered to a question."),
 }
@@ -124,7 +126,7 @@ async def _watch(options: argparse.Namespace, folder: Path) -> None:
             print(f"           state  {state.code} {state.detail}".rstrip(), flush=True)
 
     recorder = Recorder(heard, time.monotonic)
-    settings = ReaderSettings(options.port, options.profile, options.baud)
+    settings = ReaderSettings(options.port, options.profile, options.baud, encoding=options.encoding)
     reader = Reader(settings, happened, time.monotonic, on_state=changed, profiles=folder, tap=recorder)
     # Later it is waited for, but what cannot be opened now is more likely a slip of the pen.
     (await asyncio.to_thread(open_line, options.port, reader.profile, options.baud)).close()
@@ -136,7 +138,7 @@ async def _watch(options: argparse.Namespace, folder: Path) -> None:
     finally:
         recorder.flush()
         if options.record:
-            lines = dump(pieces, options.profile, options.baud or reader.profile.bauds[0])
+            lines = dump(pieces, replace(settings, baud=options.baud or reader.profile.bauds[0]))
             await asyncio.to_thread(Path(options.record).write_text, "\n".join(lines) + "\n", "utf-8")
 
 
@@ -144,7 +146,7 @@ def _simulate(options: argparse.Namespace, folder: Path) -> int:
     from devices.encoders import encode
     from devices.simulator import Simulator
 
-    profile = load(options.profile, folder)
+    profile = ReaderSettings("", options.profile, encoding=options.encoding).loaded(folder)
     for value in options.show:
         # What it cannot read is said before there is a port.
         encode(profile, value)
@@ -204,6 +206,9 @@ _ORDERS: dict[str, Callable[[Simulator], None]] = {
     ":phantom": lambda simulator: simulator.phantom(),
     ":unplug": lambda simulator: simulator.unplug(),
     ":plug": lambda simulator: simulator.plug(),
+    ":refuse": lambda simulator: setattr(simulator, "manner", REFUSES),
+    ":mute": lambda simulator: setattr(simulator, "manner", MUTE),
+    ":answer": lambda simulator: setattr(simulator, "manner", ANSWERS),
 }
 
 
@@ -219,7 +224,7 @@ def _trace(name: str) -> list[Piece]:
         text = Path(name).read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise Refused(_("{path} is no trace: it holds no text.").format(path=name)) from None
-    return parse(text.splitlines())[2]
+    return parse(text.splitlines())[1]
 
 
 def _play(simulator: Simulator, pieces: list[Piece], ending: Ending) -> None:
@@ -237,4 +242,5 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Path], int]] = {
     "detect": _detect,
     "monitor": _monitor,
     "simulate": _simulate,
+    "send": send,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ DOOR = ReaderSettings("/dev/serial/by-path/pci-0000:00:14.0-usb-0:2:1.0-port0", 
 def test_settings_come_back_as_they_were_saved(tmp_path: Path) -> None:
     path = tmp_path / "home" / "devices.toml"
     assert load_settings(path) == DeviceSettings()
-    settings = DeviceSettings(printer="/dev/usb/lp0").with_reader(DOOR)
+    settings = DeviceSettings(printer="/dev/usb/lp0").with_reader(replace(DOOR, encoding="gb18030"))
     save_settings(path, settings)
     assert load_settings(path) == settings
     assert [file.name for file in path.parent.iterdir()] == ["devices.toml"]
@@ -34,7 +35,16 @@ def test_a_port_has_one_reader() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["readers = 3", "[[readers]]\nport = 1\nprofile = 'line'", "[[readers]]\nport = 'x'", "speed = 9600", "\x00", "[["],
+    [
+        "readers = 3",
+        "[[readers]]\nport = 'x'\nprofile = 'line'\nencoding = 'gkb'",
+        "[[readers]]\nport = 'x'\nprofile = 'line'\nencoding = 'utf-16'",
+        "[[readers]]\nport = 1\nprofile = 'line'",
+        "[[readers]]\nport = 'x'",
+        "speed = 9600",
+        "\x00",
+        "[[",
+    ],
 )
 def test_broken_settings_are_refused_with_what_is_wrong(tmp_path: Path, text: str) -> None:
     path = tmp_path / "devices.toml"
@@ -103,6 +113,8 @@ def test_every_shipped_profile_says_what_it_is_in_both_languages() -> None:
         assert profile.summary["zh"]
         assert profile.summary["en"]
         assert profile.models
+        assert set(profile.readers) in ({"zh", "en"}, set())
+        assert profile.readers or not any(model[0].islower() for model in profile.models)
         assert 0 < profile.certainty < 1
 
 
@@ -124,8 +136,8 @@ def test_a_trace_is_written_and_read_again() -> None:
     recorder.decoded([Scan("A1", b"A1")], [Scan("A1", b"A1")])
     recorder.received(b"half")
     recorder.flush()
-    profile, baud, read = parse(dump(pieces, "line", 9600))
-    assert (profile, baud) == ("line", 9600)
+    reader, read = parse(dump(pieces, ReaderSettings("/dev/door", "line", 9600, "door", encoding="gb18030")))
+    assert reader == ReaderSettings("", "line", 9600, encoding="gb18030")
     assert read == pieces == [Piece(1.0, b"A"), Piece(2.0, b"1\r"), Piece(3.0, b"half")]
 
 
@@ -149,6 +161,15 @@ def test_what_is_held_still_is_in_the_trace_and_a_payment_code_that_is_held_is_n
     assert [piece.data for piece in pieces] == [b"A1\r", b"00 0000 0000 0000 0000\r"]
 
 
+def test_a_trace_holds_nothing_of_an_address_to_pay_at() -> None:
+    pieces: list[Piece] = []
+    recorder = Recorder(pieces.append, Steps())
+    recorder.received(b"wxp://f2f")
+    recorder.received(b"0XO9Mxu_KhCB52\r")
+    recorder.decoded([], [Fault("payment-code")])
+    assert b"".join(piece.data for piece in pieces) == b"000://0000000000_000000\r"
+
+
 def test_a_trace_of_an_endless_stream_stays_small() -> None:
     pieces: list[Piece] = []
     recorder = Recorder(pieces.append, Steps())
@@ -159,7 +180,16 @@ def test_a_trace_of_an_endless_stream_stays_small() -> None:
     assert all(set(piece.data) == {0x30} for piece in pieces)
 
 
-@pytest.mark.parametrize("lines", [["{}"], ["nonsense"], ['{"format": "other"}'], [*dump([], "line", 1), '{"at": 1}']])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["{}"],
+        ["nonsense"],
+        [next(dump([], replace(DOOR, encoding="gkb")))],
+        ['{"format": "other"}'],
+        [*dump([], DOOR), '{"at": 1}'],
+    ],
+)
 def test_a_broken_trace_is_refused_with_its_line(lines: list[str]) -> None:
     with pytest.raises(BadTrace) as caught:
         parse(lines)

@@ -80,13 +80,40 @@ def test_bytes_are_decoded_into_json_lines(tmp_path: Path) -> None:
     assert (event["event"], event["text"], event["raw"]) == ("scan", "67003B51C6", "67003b51c6")
 
 
-def test_the_policy_empties_a_payment_code(tmp_path: Path) -> None:
-    code = b"135112298638468293\r".hex()
-    done = kiosk(tmp_path, "decode", "--profile", "line", "--hex", code, "--policy", "--json")
+@pytest.mark.parametrize(
+    ("profile", "frame", "secret"),
+    [
+        ("line", b"135112298638468293\r", "135112298638468293"),
+        ("line", b"1351-1229-8638-4682-93\r", "1351-1229"),
+        ("grow", b"wxp://f2f0XO9MxuKhCB52g30uvHa1Pxe4\r\n", "f2f0XO9"),
+        ("aim", b"]Q1HTTPS://QR.ALIPAY.COM/FKX08154U5F2H5RLLWGX25\r", "FKX08154"),
+        ("stx-etx", b"\x02https://qr.95516.com/00010000/62028489073949\x03", "620284"),
+        ("line", b"hQVDUFYwMWETTwegAAAAVVVVUAhQcm9kdWN0MWETTweg\r", "WETTweg"),
+    ],
+)
+def test_the_policy_empties_a_payment_code(tmp_path: Path, profile: str, frame: bytes, secret: str) -> None:
+    done = kiosk(tmp_path, "decode", "--profile", profile, "--hex", frame.hex(), "--policy", "--json")
     (event,) = map(json.loads, done.stdout.splitlines())
     assert (event["event"], event["reason"], event["raw"]) == ("fault", "payment-code", "")
     assert event.get("text", "") == ""
-    assert "135112298638468293" not in done.stdout + done.stderr
+    assert secret not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(("profile", "head", "tail"), [("stx-etx", b"\x02", b"\x03"), ("aim", b"]Q1", b"\r")])
+def test_an_encoding_goes_before_the_profiles(tmp_path: Path, profile: str, head: bytes, tail: bytes) -> None:
+    frame = (head + "楼栋0042".encode("gb18030") + tail).hex()
+    arguments = ("decode", "--profile", profile, "--hex", frame, "--json")
+    (without,) = map(json.loads, kiosk(tmp_path, *arguments).stdout.splitlines())
+    (given,) = map(json.loads, kiosk(tmp_path, *arguments, "--encoding", "gb18030").stdout.splitlines())
+    assert (without["reason"], without["hint"]) == ("encoding", "gb18030")
+    assert given["text"] == "楼栋0042"
+
+
+def test_the_policy_leaves_an_ordinary_address_as_text(tmp_path: Path) -> None:
+    code = b"https://example.org/pay?to=135112298638468293\r".hex()
+    done = kiosk(tmp_path, "decode", "--profile", "line", "--hex", code, "--policy", "--json")
+    (event,) = map(json.loads, done.stdout.splitlines())
+    assert (event["event"], event["text"]) == ("scan", "https://example.org/pay?to=135112298638468293")
 
 
 @pytest.mark.parametrize(
@@ -106,6 +133,15 @@ def test_the_policy_empties_a_payment_code(tmp_path: Path) -> None:
         (("simulate", "line", "--baud", "-3"), 2),
         (("simulate", "line", "--every", "-1"), 2),
         (("decode", "--profile", "line", "--hex", "00", "--split", "a"), 2),
+        (("decode", "--profile", "line", "--hex", "00", "--encoding", "gkb"), 2),
+        (("send", "/none", "trigger", "--profile", "grow"), 1),
+        (("send", "/dev/null", "query", "--profile", "grow"), 1),
+        (("send", "/none", "query"), 1),
+        (("send", "/none", "trigger", "--profile", "line"), 1),
+        (("send", "/none", "trigger", "mode", "--profile", "grow"), 1),
+        (("send", "/none", "set", "mode", "--profile", "grow"), 1),
+        (("send", "/none", "query", "mode", "sense", "--profile", "grow"), 1),
+        (("send", "/none", "jump", "--profile", "grow"), 2),
         (("monitor", "/none"), 1),
         (("monitor", "/dev/null"), 1),
         (("monitor", "/"), 1),
@@ -149,6 +185,41 @@ def test_detect_names_what_is_simulated(tmp_path: Path) -> None:
     assert (report["profile"], report["baud"], report["saw"]) == ("hid-rr", 9600, "2-10482")
     assert report["confidence"] > 0.9
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize("name", ["grow", "newland", "honeywell"])
+def test_a_reader_is_triggered_asked_and_set_from_a_shell(tmp_path: Path, name: str) -> None:
+    with simulated(tmp_path, name, "--every", "100") as (process, path):
+        assert process.stdin is not None
+        assert process.stdout is not None
+        # Nothing is scanned but what is triggered.
+        process.stdin.write(":answer\n")
+        assert process.stdout.readline() == "answer\n"
+        home = tmp_path / "home" / "readers.toml"
+        home.parent.mkdir(exist_ok=True)
+        home.write_text(f'[[readers]]\nport = "{path}"\nprofile = "{name}"\n')
+
+        def send(*arguments: str) -> subprocess.CompletedProcess[str]:
+            return kiosk(tmp_path, "send", path, *arguments)
+
+        told, scan = map(json.loads, send("trigger", "--json").stdout.splitlines())
+        assert told["outcome"] == ("sent" if name == "honeywell" else "done")
+        assert (scan["event"], scan["text"]) == ("scan", "HELLO-0042")
+        assert json.loads(send("set", "mode", "sense", "--json").stdout)["outcome"] == "done"
+        asked = [json.loads(line) for line in send("query", "--json").stdout.splitlines()]
+        assert [line["command"] for line in asked] == ["query", "mode", "beep", "light"]
+        assert asked[1]["detail"] == "sense"
+        process.stdin.write(":refuse\n")
+        assert process.stdout.readline() == "refuse\n"
+        refused = send("set", "beep", "off")
+        assert (refused.returncode, refused.stdout) == (1, "")
+        process.stdin.write(":mute\n")
+        assert process.stdout.readline() == "mute\n"
+        silent = send("query", "beep", "--json")
+        assert (silent.returncode, json.loads(silent.stdout)["outcome"]) == (1, "no-answer")
+        nothing = send("trigger", "--seconds", "0.2")
+        assert nothing.returncode == 1
+        assert len(nothing.stderr.splitlines()) == 1
 
 
 def test_monitor_shows_bytes_and_events_and_its_trace_can_be_played(tmp_path: Path) -> None:

@@ -79,9 +79,22 @@ PAYMENT = [
     "281234567890123456",
     "2512345678901234",
     "301234567890123456789012",
+    "1351 1229 8638 4682 93",
+    "1351-1229-8638-4682-93",
+    "wxp://f2f0XO9MxuKhCB52g30uvHa1Pxe4kqoOc9ub",
+    "WXP://F2F0XO9MXUKHCB52",
+    "weixin://wxpay/bizpayurl?pr=abc123",
+    "https://qr.alipay.com/fkx13673gkz2fi4kwuvzjb9?t=1608010938119",
+    "HTTPS://QR.ALIPAY.COM/FKX08154U5F2H5RLLWGX25",
+    "http://qr.alipay.com/fkx13673gkz2fi4",
+    "https://qr.95516.com/00010000/62028489073949969691921655610979",
+    "hQVDUFYwMWETTwegAAAAVVVVUAhQcm9kdWN0MWETTwegAAAAZmZm",
 ]
 ORDINARY = ["091234567890123456", "161234567890123456", "1351122986384682930", "28123456789012", "31123456789012345",
-            "13511229863846829X", "https://example.org/134512345678901234", "A135112298638468293"]  # fmt: skip
+            "13511229863846829X", "https://example.org/134512345678901234", "A135112298638468293",
+            "135112-298638-468293", "1-351-122-986-384-682-93", "2812-3456-7890", "https://u.wechat.com/EAbcdEFG",
+            "https://www.alipay.com/", "https://qr.alipay.com.example.org/x", "https://example.org/?to=wxp://f2f0",
+            "wxp", "hqvdufywmwettweg", "微信 wxp://"]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", PAYMENT)

@@ -196,11 +196,12 @@ def test_commands_reach_the_reader_and_its_answers_come_back() -> None:
             assert not reader.write(grow.trigger())
             await watch.until(lambda: State(states.READY) in watch.states)
             assert reader.write(grow.trigger())
-            await watch.until(lambda: bool(watch.events))
+            await watch.until(lambda: bool(watch.scans))
 
-        (answer,) = with_reader(simulator.path, "grow", play).events
+        answer, scan = with_reader(simulator.path, "grow", play).events
     assert isinstance(answer, Ack)
     assert answer.ok
+    assert isinstance(scan, Scan)
 
 
 def test_a_device_server_is_read_over_tcp_and_comes_back() -> None:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 
 from devices import reader as states
+from devices.conversation import Outcome
 from devices.detect import detect
 from devices.events import Event, Scan
 from devices.reader import State
@@ -85,7 +86,7 @@ def test_a_port_is_lent_for_a_detection_and_read_again_afterwards() -> None:
         asyncio.run(main(simulator))
 
 
-def test_a_reader_can_be_watched_and_written_to() -> None:
+def test_a_reader_can_be_watched_and_commanded() -> None:
     async def main(simulator: Simulator) -> None:
         lobby = Lobby()
         pieces: list[Piece] = []
@@ -95,9 +96,11 @@ def test_a_reader_can_be_watched_and_written_to() -> None:
         simulator.present("HELLO")
         await lobby.until(lambda: bool(lobby.scans))
         assert b"".join(piece.data for piece in pieces) == b"HELLO\r"
-        assert lobby.readers.write(simulator.path, b"?")
-        assert not lobby.readers.write("/dev/none", b"?")
         assert not lobby.readers.watch("/dev/none", None)
+        reader = lobby.readers.reader(simulator.path)
+        assert reader
+        assert await reader.query() == Outcome("done", "9600 baud")
+        assert lobby.readers.reader("/dev/none") is None
         await lobby.readers.stop()
 
     with Simulator("grow") as simulator:

@@ -224,9 +224,15 @@ def test_no_bytes_of_a_reader_end_the_lobby_or_start_anything(
 
 def test_after_all_that_a_code_without_end_and_a_card_are_still_dealt_with(lobby: Lobby) -> None:
     lobby.scanner.send(b"A" * 70_000 + b"\r")
-    lobby.home_screen()
-    lobby.reader.present(LAST, seconds=0.4)
-    lobby.robot.wait_for("3号楼邻居", PLENTY)
+    for _ in range(10):
+        # The last of the codes before may still be answered, over whatever the card has opened.
+        lobby.home_screen()
+        lobby.reader.present(LAST, seconds=0.4)
+        with contextlib.suppress(RobotError):
+            lobby.robot.wait_for("3号楼邻居", AGAIN)
+            break
+    else:
+        raise AssertionError("the card was not answered")
     log = lobby.home / "log" / "kiosk.log"
     assert not log.exists() or "failed kind=" not in log.read_text(encoding="utf-8")
 

@@ -2,22 +2,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from screen_support import SIZES, check_snapshots, heard, lines, make_lobby, opened, shows, tap, until
+from reader_bench import bench
+from screen_support import SIZES, check_snapshots, heard, lines, opened, shows, tap, until
 
 from devices.printer import SimulatedPrinter
-from devices.readers import Readers
-from devices.settings import DeviceSettings, ReaderSettings, save_settings
+from devices.settings import DeviceSettings, ReaderSettings
 from devices.simulator import Simulator
-from devices.workbench import Workbench
 from language.translation import _
-from screens.lobby import CardRead, Lobby, ReaderState
+from screens.lobby import CardRead
 from screens.lobby_app import LobbyApp
 from screens.widgets.keypad import Keypad
 
@@ -27,29 +23,6 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
 CARD = "0F00C12A7B"
-
-
-@asynccontextmanager
-async def bench(folder: Path, *known: ReaderSettings) -> AsyncIterator[Lobby]:
-    """Give a lobby whose readers run, on the settings given."""
-    lobby = make_lobby(folder)
-    path = folder / "readers.toml"
-    save_settings(path, DeviceSettings(readers=known))
-
-    def tell(*_: object) -> None:
-        lobby.readers = [
-            ReaderState(settings.port, settings.profile, state.code, state.detail)
-            for settings, state in readers.states.items()
-        ]
-
-    readers = Readers(lambda *_: None, time.monotonic, on_state=tell, profiles=folder / "profiles")
-    workbench = Workbench(readers, path)
-    lobby.workbench = lambda: workbench
-    await workbench.start()
-    try:
-        yield lobby
-    finally:
-        await workbench.stop()
 
 
 async def test_an_unknown_reader_is_found_out_taken_over_and_tested(
@@ -99,7 +72,8 @@ async def test_a_profile_is_chosen_by_hand_and_holds_without_a_restart(tmp_path:
                 await until(lambda: shows(app, "就绪"))
                 await tap(pilot, "型号")
                 # The profiles of codes come first.
-                await tap(pilot, "下一页")
+                while not shows(app, "ID-12LA"):
+                    await tap(pilot, "下一页")
                 await tap(pilot, "id12")
                 assert lobby.workbench
                 (known,) = lobby.workbench().settings().readers
@@ -126,6 +100,8 @@ async def test_the_bench_is_complete_at_every_size(tmp_path: Path, monkeypatch: 
             await check_snapshots(app, pilot, "readers")
             await opened(app, pilot, "reader", port="/dev/lobby-reader")
             await check_snapshots(app, pilot, "reader")
+            await tap(pilot, _("Profile"))
+            await check_snapshots(app, pilot, "which-profile")
             screen = await opened(app, pilot, "watch_reader", port="/dev/lobby-reader")
             assert isinstance(screen, WatchReader)
             screen._entries.extend(

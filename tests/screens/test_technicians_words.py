@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from devices import events, reader
+from devices import conversation, events, reader
+from devices.profiles import load, names
+from devices.protocols import grow, honeywell, newland
+from kiosk.commands.devices_send import OUTCOMES as SHELL_OUTCOMES
 from language import translation
 from records.errors import Refused
 from screens.reader_words import FAULTS
 from screens.sentences import sentence_for
+from screens.set_reader import OUTCOMES, REASONS, SETTINGS, VALUES
 from screens.technician import ERRORS, READERS
 
 ROOT = Path(__file__).parents[2]
@@ -48,3 +52,14 @@ def test_every_state_of_a_reader_and_every_fault_of_the_wire_has_words() -> None
     states = {value for name, value in vars(reader).items() if name.isupper() and isinstance(value, str)}
     assert states <= set(READERS)
     assert set(events.WIRE_REASONS) | {events.REFUSED} <= set(FAULTS)
+
+
+def test_every_end_of_a_command_every_refusal_and_every_shipped_setting_has_words() -> None:
+    ends = {conversation.DONE, conversation.SENT, conversation.REFUSED, conversation.NO_ANSWER, conversation.NOT_SENT}
+    assert ends == set(OUTCOMES) == set(SHELL_OUTCOMES)
+    refusals = {*grow.REFUSALS.values(), *newland.STATUS.values(), *honeywell.STATUS.values()} - {""}
+    assert refusals <= set(REASONS)
+    settings = [setting for name in names() for setting in load(name).settings.items()]
+    assert settings
+    assert {name for name, _setting in settings} <= set(SETTINGS)
+    assert {value for _name, setting in settings for value in setting.values} <= set(VALUES)

@@ -1,0 +1,114 @@
+"""The technician's bench with scanners: their encoding, and commands to those that take them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from reader_bench import bench
+from screen_support import SIZES, check_snapshots, heard, opened, shows, tap, until
+
+from devices.profiles import load
+from devices.responders import MUTE, REFUSES
+from devices.settings import ReaderSettings
+from devices.simulator import Simulator
+from language.translation import _
+from screens.lobby_app import LobbyApp
+
+
+async def test_gbk_that_was_found_is_read_and_the_encoding_can_be_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Simulator(replace(load("stx-etx"), encoding="gb18030"), paced=False) as simulator:
+        async with bench(tmp_path) as lobby:
+            assert lobby.workbench
+            settings = lobby.workbench().settings
+            app = LobbyApp(lobby)
+            async with app.run_test(message_hook=heard, size=(65, 18)) as pilot:
+                await opened(app, pilot, "reader", port=simulator.path)
+                await tap(pilot, "自动识别")
+                held = app.set_interval(0.5, lambda: simulator.present("楼栋0042"))
+                await until(lambda: shows(app, "就用它"))
+                held.stop()
+                await tap(pilot, "就用它")
+                await until(lambda: shows(app, "就绪"))
+                simulator.present("阳光花园")
+                await until(lambda: shows(app, "阳光花园"))
+                assert settings().readers == (ReaderSettings(simulator.path, "stx-etx", 9600, encoding="gb18030"),)
+                await tap(pilot, "返回")
+                await tap(pilot, "速率, 编码")
+                await tap(pilot, "中文编码: GBK")
+                await tap(pilot, "UTF-8")
+                assert settings().readers[0].encoding == ""
+                await until(lambda: shows(app, "9600, UTF-8"))
+                await tap(pilot, "速率, 编码")
+                await tap(pilot, "波特率: 9600")
+                await tap(pilot, "1200")
+                assert settings().readers[0].baud == 1200
+
+
+async def test_the_bench_of_a_reader_that_takes_commands_is_complete_at_every_size(tmp_path: Path) -> None:
+    from devices.conversation import Outcome
+    from screens.set_reader import SetReader
+
+    async with bench(tmp_path, ReaderSettings("/dev/lobby-reader", "newland", encoding="gb18030")) as lobby:
+        app = LobbyApp(lobby)
+        async with app.run_test(message_hook=heard, size=SIZES[0]) as pilot:
+            await until(lambda: [reader.state for reader in lobby.readers] == ["no-device"])
+            await opened(app, pilot, "reader", port="/dev/lobby-reader")
+            await check_snapshots(app, pilot, "reader-of-text")
+            await tap(pilot, _("Rate, text"))
+            await check_snapshots(app, pilot, "rate-and-text")
+            await opened(app, pilot, "watch_reader", port="/dev/lobby-reader")
+            await tap(pilot, _("Scan once"))
+            await until(lambda: shows(app, _("The reader is not connected just now.")))
+            await check_snapshots(app, pilot, "watch-commanded-reader")
+            screen = await opened(app, pilot, "set_reader", port="/dev/lobby-reader")
+            assert isinstance(screen, SetReader)
+            await until(lambda: shows(app, _("The reader is not connected just now.")))
+            screen._told = {
+                "mode": Outcome("done", "sense"),
+                "beep": Outcome("refused", "unknown-tag"),
+                "light": Outcome("no-answer"),
+            }
+            await screen._show()
+            await check_snapshots(app, pilot, "set-reader")
+
+
+@pytest.mark.parametrize("name", ["grow", "newland", "honeywell"])
+async def test_a_reader_is_triggered_and_set_by_touch_and_says_itself_what_came_of_it(
+    tmp_path: Path, name: str
+) -> None:
+    with Simulator(name) as simulator:
+        async with bench(tmp_path, ReaderSettings(simulator.path, name)) as lobby:
+            app = LobbyApp(lobby)
+            async with app.run_test(message_hook=heard, size=(65, 18)) as pilot:
+                await opened(app, pilot, "watch_reader", port=simulator.path)
+                await until(lambda: shows(app, "就绪"))
+                await tap(pilot, "扫一次")
+                await until(lambda: shows(app, "HELLO-0042"))
+                await tap(pilot, "设置")
+                await until(lambda: not shows(app, "..."))
+                await tap(pilot, "什么时候读")
+                await tap(pilot, "有东西靠近时")
+                await until(lambda: shows(app, "读卡器照办了"))
+                await tap(pilot, _("I have read it"))
+                assert shows(app, "有东西靠近时")
+                simulator.manner = REFUSES
+                await tap(pilot, "蜂鸣")
+                await tap(pilot, "关")
+                await until(lambda: shows(app, "读卡器不肯"))
+                await tap(pilot, _("I have read it"))
+                simulator.manner = MUTE
+                await tap(pilot, "再问一次")
+                await until(lambda: shows(app, "没有回答"))
+
+
+async def test_a_reader_that_takes_no_commands_is_offered_none(tmp_path: Path) -> None:
+    async with bench(tmp_path, ReaderSettings("/dev/none", "line")) as lobby:
+        app = LobbyApp(lobby)
+        async with app.run_test(message_hook=heard, size=(80, 24)) as pilot:
+            await opened(app, pilot, "watch_reader", port="/dev/none")
+            assert not shows(app, "扫一次")
+            assert not shows(app, "设置")
