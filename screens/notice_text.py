@@ -90,7 +90,11 @@ class TextPage(Page):
         await self.form.draw_again()
 
     async def _done(self) -> None:
-        if self._written().strip():
+        from screens.writing import CHOOSE_FIRST, letters_wait
+
+        if letters_wait(self.form):
+            await self.form.lobby_app.say(_(CHOOSE_FIRST))
+        elif self._written().strip():
             await self.form.go_on()
         else:
             await self.form.lobby_app.say(_("Please write something first."))

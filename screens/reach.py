@@ -143,11 +143,17 @@ def door_pages(form: Form) -> Iterable[Page]:
         "door",
         lambda: _("Which home?"),
         most=DOOR_DIGITS,
-        problem=lambda digits: "" if _home_id(form, digits) else _("There is no such home in this building."),
+        problem=lambda digits: _door_problem(form, digits),
         shown=str,
         hint=_("For example 501: floor 5, home 1."),
         part=True,
     )
+
+
+def _door_problem(form: Form, digits: str) -> str:
+    if not digits:
+        return _("Please enter the number of the home.")
+    return "" if _home_id(form, digits) else _("There is no such home in this building.")
 
 
 def _home_id(form: Form, digits: str) -> str:

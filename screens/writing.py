@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from content.documents import Building, Person, Team, in_language
 from language.errors import LanguageError
-from language.translation import _, current
+from language.translation import N_, _, current
 from screens.late_engine import LateEngine
 from screens.pages import Page
 from screens.widgets.big_button import BigButton
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from screens.lobby import Lobby
     from screens.lobby_app import LobbyApp
 
+CHOOSE_FIRST = N_("Please choose the characters above first.")
+"""Said to whoever goes on while letters wait: they would be lost."""
 _MOST_NAMES = 1000
 """More would only make the engine late."""
 
@@ -61,7 +63,9 @@ class WritingPage(Page):
         self.form.answers[self.name] = text
 
     async def _done(self) -> None:
-        if self._written().strip():
+        if letters_wait(self.form):
+            await self.form.lobby_app.say(_(CHOOSE_FIRST))
+        elif self._written().strip():
             await self.form.go_on()
         else:
             await self.form.lobby_app.say(_("Please write a few words first, or go back and choose."))
@@ -90,6 +94,11 @@ def keyboard(
     mode = "pinyin" if current() == "zh" else "letters"
     button = BigButton(_("Next"), do=done, main=True) if form.has_class("-short") else None
     return PinyinKeyboard(text, changed, known, mode, most=most, done=button)
+
+
+def letters_wait(form: Form) -> bool:
+    """Return whether letters were typed on the form's keys that no characters were chosen for yet."""
+    return any(keys.waiting for keys in form.query(PinyinKeyboard))
 
 
 def own_words(lobby: Lobby) -> OwnWords:

@@ -192,7 +192,7 @@ def _keyed(
     for key, ranked in _by_initials(costs, readings).items():
         words[key] = {(text, bytes(len(text))): cost for cost, text in ranked}
     return header, {
-        key: sorted((Word(text, places, cost, -1) for (text, places), cost in found.items()), key=_rank)
+        key: sorted((Word(text, places, cost, lexicon.FOREIGN) for (text, places), cost in found.items()), key=_rank)
         for key, found in words.items()
     }
 

@@ -6,19 +6,20 @@ It keeps nothing of what was typed: it learns the estate's own words when it is 
 from __future__ import annotations
 
 from itertools import islice
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from unicodedata import combining, normalize
 
 from language.spoken import spoken
 from language.typing import model, phrasebook, syllables
 from language.typing.lattice import Lattice
-from language.typing.lexicon import INITIALS, PATH, Lexicon, Word
+from language.typing.lexicon import INITIALS, LEARNT, PATH, Lexicon, Word
 from language.typing.model import START
 from language.typing.phrasebook import PhraseBook
 from language.typing.syllables import blurred, initial_letter, single_initials
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Set
     from pathlib import Path
 
     from language.typing.lattice import Edge, Way
@@ -28,12 +29,22 @@ _EXTRA_COST = 7.0
 # People's names are many and often sound like something else: theirs is the place of a common word.
 _NAME_COST = 9.0
 # Whole sentences that are offered, and how much worse than the best one, in nats, the last may be.
-_SENTENCES = 2
+_SENTENCES = 3
 _WORSE = 4.0
+# What it costs once, in nats, that sounds of a sentence were mixed up; and how many ways are compared so.
+_MIXED_UP = 1.5
+_COMPARED = 30
+# The same for initials, which may stand for much more; and how many phrases that go on come before these sentences.
+_BY_INITIALS = 5
+_WORSE_BY_INITIALS = 8.0
+_GOING_ON = 4
 _COMPLETIONS = 3
 # Words, then characters, that the letters can begin with, before further words.
 _WORDS = 4
 _CHARACTERS = 5
+# What a word of several syllables may cost that is offered where one syllable was typed; and phrases that go on there.
+_COMMON = 11.5
+_AFTER_SYLLABLE = 2
 _SHORT = 4
 _LONGEST_INPUT = 60
 _LONGEST_BEFORE = 8
@@ -91,14 +102,15 @@ class Engine:
         typed, used, ends = _typed(letters)
         if not typed:
             return []
-        found: dict[Candidate, None] = {}
-        for text, length in self._offered(typed, limit, self._last_word(before)):
+        found: dict[str, Candidate] = {}
+        for text, length in self._offered(typed, limit, self._last_word(before), ends):
             # `xi'an` is not 想: no character reaches over where a syllable was said to end.
             if len(text) > sum(end < length for end in ends):
-                found.setdefault(Candidate(text, used[length - 1]))
+                # What is offered twice takes the place of something else: the likelier spelling counts.
+                found.setdefault(text, Candidate(text, used[length - 1]))
             if len(found) >= limit:
                 break
-        return list(found)
+        return list(found.values())
 
     def forget(self) -> None:
         """Drop what was worked out for letters that were typed: it tells what they were."""
@@ -106,28 +118,54 @@ class Engine:
         self._lexicon.forget()
         syllables.forget()
 
-    def _offered(self, letters: str, limit: int, before: int) -> Iterator[tuple[str, int]]:
-        size = len(letters)
+    def _offered(
+        self, letters: str, limit: int, before: int, ends: Set[int] = frozenset()
+    ) -> Iterator[tuple[str, int]]:
         spelled_out = self._lattice.spelled_out(letters)
         ways = self._lattice.ways(letters, abbreviated=not spelled_out, before=before)
-        if spelled_out:
-            phrases = self.phrases.by_pinyin(letters, _COMPLETIONS)
-            yield from ((phrase.text, size) for phrase, whole in phrases if whole)
-            yield from _sentences(ways, size)
-            if size >= _SHORT:
-                yield from ((phrase.text, size) for phrase, whole in phrases if not whole)
-            if size <= _SHORT:
-                yield from ((phrase.text, size) for phrase in self.phrases.by_initials(letters, _COMPLETIONS))
-        else:
-            words = self._lattice.first_words(letters, abbreviated=True)
-            whole = [edge.word for edge in words if edge.letters == size]
-            # What nobody writes about here has time until the matters of an estate were offered.
-            yield from ((word.text, size) for word in whole[:1] if word.domain >= 0)
-            for initials in dict.fromkeys((letters, single_initials(letters))):
-                yield from ((phrase.text, size) for phrase in self.phrases.by_initials(initials, max(limit - 2, 1)))
-            yield from ((word.text, size) for word in whole[:1])
-            yield from _sentences(ways, size)
+        size = len(letters)
+        offered = self._spelled(letters, ways, ends) if spelled_out else self._abbreviated(letters, ways, limit)
+        yield from ((text, size) for text in offered)
         yield from self._beginnings(letters, ways, not spelled_out)
+
+    def _spelled(self, letters: str, ways: list[Way], ends: Set[int]) -> Iterator[str]:
+        """Yield what all of the letters may be, which are pinyin in full."""
+        phrases = self.phrases.by_pinyin(letters, _COMPLETIONS)
+        yield from (phrase.text for phrase, whole in phrases if whole)
+        yield from _sentences(ways, _SENTENCES, _WORSE)
+        going_on = [phrase for phrase, whole in phrases if not whole]
+        if self._lattice.is_syllable(letters):
+            # `xian` is 西安 too. What only begins with something like it comes when it was typed further.
+            yield from (word.text for word in self._lattice.composed(letters) if word.cost <= _COMMON)
+            going_on = [phrase for phrase in going_on if phrase.begins(letters, ends)][:_AFTER_SYLLABLE]
+        if len(letters) >= _SHORT:
+            yield from (phrase.text for phrase in going_on)
+        if len(letters) <= _SHORT:
+            yield from (phrase.text for phrase in self.phrases.by_initials(letters, _COMPLETIONS))
+
+    def _abbreviated(self, letters: str, ways: list[Way], limit: int) -> Iterator[str]:
+        """Yield what all of the letters may be, some or all of which are initials."""
+        size = len(letters)
+        words = self._lattice.first_words(letters, abbreviated=True)
+        whole = [edge.word for edge in words if edge.letters == size]
+        # What nobody writes about here has time until the matters of an estate were offered.
+        yield from (word.text for word in whole[:1] if word.domain >= 0)
+        phrases = [
+            (phrase.text, len(phrase.syllables) > len(initials))
+            for initials in dict.fromkeys((letters, single_initials(letters)))
+            for phrase in self.phrases.by_initials(initials, max(limit - 2, 1))
+        ]
+        going_on = [text for text, more in phrases if more]
+        yield from (text for text, more in phrases if not more)
+        # With few letters a phrase of the book is meant; with more of them perhaps a whole sentence.
+        yield from going_on[: limit if size < _SHORT else _GOING_ON]
+        # Whoever does not write about an estate finds the commonest word of all with these initials.
+        yield from (word.text for word in sorted(whole, key=attrgetter("cost"))[:1])
+        if size < _SHORT:
+            yield from _sentences(ways, _SENTENCES, _WORSE)
+        else:
+            yield from _sentences(ways, _BY_INITIALS, _WORSE_BY_INITIALS)
+            yield from going_on
 
     def _last_word(self, text: str) -> int:
         """Return the model's number of the longest word of the estate's that `text` ends in."""
@@ -172,19 +210,23 @@ class Engine:
             ):
                 places = bytes(forms_of[form].index(syllable) for syllable, form in zip(found, forms, strict=True))
                 key = b"".join(numbers[form] for form in forms)
-                self._lexicon.add(key, Word(text, places, cost, -1))
+                self._lexicon.add(key, Word(text, places, cost, LEARNT))
                 letters = "".join(map(initial_letter, found)).encode()
-                self._lexicon.add(INITIALS + letters, Word(text, bytes(len(found)), cost, -1))
+                self._lexicon.add(INITIALS + letters, Word(text, bytes(len(found)), cost, LEARNT))
 
 
-def _sentences(ways: list[Way], size: int) -> Iterator[tuple[str, int]]:
+def _sentences(ways: list[Way], count: int, worse: float) -> Iterator[str]:
+    """Yield the texts of the best ways, at most so many, at most so much worse than the best one."""
     seen: set[str] = set()
-    for way in ways:
-        if way.rank > ways[0].rank + _WORSE or len(seen) == _SENTENCES:
+    # Who spells well gets what was spelled, unless something else is much likelier.
+    likely = [(way.rank + (_MIXED_UP if way.mixed_up else 0.0), way) for way in ways[:_COMPARED]]
+    likely.sort(key=itemgetter(0))
+    for rank, way in likely:
+        if rank > likely[0][0] + worse or len(seen) == count:
             return
         if way.text not in seen:
             seen.add(way.text)
-            yield way.text, size
+            yield way.text
 
 
 def _readings(text: str) -> list[tuple[str, ...]]:

@@ -7,7 +7,7 @@ from itertools import islice
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from language.typing.lexicon import INITIALS, SYLLABLE_BYTES, Lexicon, Word
+from language.typing.lexicon import FOREIGN, INITIALS, SYLLABLE_BYTES, Lexicon, Word
 from language.typing.model import START, Model
 from language.typing.syllables import LONGEST_SYLLABLE, blurred, single_initials, spelling_cost
 
@@ -21,18 +21,26 @@ _LONGEST_WORD = 8
 # What it costs, in nats, that a syllable was not finished, and that only its initial was typed.
 _UNFINISHED = 1.0
 _UNFINISHED_MISSPELLED = 2.0
+# What it costs besides that what was typed is a syllable as it stands: `xian` may become `xiang`, but rarely does.
+_WHOLE_AS_IT_STANDS = 1.5
 _ABBREVIATED = 1.5
+# What it costs besides that initials stand for a word that nobody writes about here.
+_OF_FOREIGN = 3.0
 _LONGEST_BY_INITIALS = 6
 _CACHED_SPANS = 4000
 _LOOKED_AT = 60
 
 
 class Edge(NamedTuple):
-    """A word over some letters, and what it costs to read these letters so, its own cost included."""
+    """A word over some letters, and what it costs to read these letters so, its own cost included.
+
+    `mixed_up` tells whether a sound was spelled as its neighbour.
+    """
 
     word: Word
     letters: int
     cost: float
+    mixed_up: bool = False
 
 
 class Way(NamedTuple):
@@ -42,6 +50,11 @@ class Way(NamedTuple):
     cost: float
     edge: Edge
     rest: Way | None
+
+    @property
+    def mixed_up(self) -> bool:
+        """Return whether any sound on this way was spelled as its neighbour."""
+        return self.edge.mixed_up or (self.rest is not None and self.rest.mixed_up)
 
     @property
     def text(self) -> str:
@@ -71,6 +84,11 @@ class Lattice:
         self._model.forget()
 
     @cached_property
+    def _whole(self) -> set[str]:
+        """Return all syllables as they are spelled."""
+        return {syllable for several in self._lexicon.header["syllables"].values() for syllable in several}
+
+    @cached_property
     def _spellings(self) -> dict[str, list[bytes]]:
         """Return the keys of the syllables that begin with some letters, for syllables not typed to their end."""
         found: dict[str, list[bytes]] = {}
@@ -91,6 +109,21 @@ class Lattice:
                     return True
                 reached.update(place + len(typed) for typed, _key in self._syllables(letters, place))
         return len(letters) in reached
+
+    def is_syllable(self, letters: str) -> bool:
+        """Return whether letters are one syllable, spelled well."""
+        return letters in self._whole
+
+    def composed(self, letters: str) -> list[Word]:
+        """Return the words of several syllables that are spelled with just these letters, best first."""
+        words = [
+            word
+            for key, typed, end in self._keys(letters)
+            if end == len(letters) and len(typed) > 1
+            for word in self._lexicon.words(key)
+            if all(self._variants(key, place)[read] == typed[place] for place, read in enumerate(word.readings))
+        ]
+        return sorted(words, key=attrgetter("cost"))
 
     def ways(self, letters: str, abbreviated: bool, before: int = START) -> list[Way]:
         """Return the likeliest ways from the beginning to the end, best first, several for each first word.
@@ -156,7 +189,7 @@ class Lattice:
             for length in range(1, min(len(tail), _LONGEST_BY_INITIALS) + 1):
                 ways = dict.fromkeys((tail[:length], single_initials(tail[:length])))
                 words = [word for typed in ways for word in self._lexicon.words(INITIALS + typed.encode())]
-                edges = [Edge(word, length, word.cost + _ABBREVIATED * length) for word in words]
+                edges = [Edge(word, length, word.cost + _by_initials(word, length)) for word in words]
                 spans[length] = _cheapest([*spans.get(length, ()), *edges])
         return [edge for edges in spans.values() for edge in edges]
 
@@ -196,16 +229,16 @@ class Lattice:
             for place, syllable in enumerate(typed)
         ]
         if extra:
+            if typed[-1] in self._whole:
+                extra += _WHOLE_AS_IT_STANDS
             tables[-1] = [
                 extra + (0.0 if read.startswith(typed[-1]) else _UNFINISHED_MISSPELLED)
                 for read in self._variants(key, len(typed) - 1)
             ]
         # Best first, and spelling costs only add: what comes later than this will not be kept.
         for word in words[: _KEPT_WORDS if extra else _LOOKED_AT]:
-            cost = word.cost
-            for table, reading in zip(tables, word.readings, strict=True):
-                cost += table[reading]
-            yield Edge(word, letters, cost)
+            spelled = sum(table[reading] for table, reading in zip(tables, word.readings, strict=True))
+            yield Edge(word, letters, word.cost + spelled, spelled > extra)
 
     def _keys(self, letters: str) -> Iterator[tuple[bytes, tuple[str, ...], int]]:
         """Yield the keys that letters begin with, the syllables as typed, and how many letters they use."""
@@ -228,6 +261,10 @@ class Lattice:
     def _variants(self, key: bytes, place: int) -> list[str]:
         number = int.from_bytes(key[SYLLABLE_BYTES * place : SYLLABLE_BYTES * (place + 1)], "big")
         return self._lexicon.syllables[number]
+
+
+def _by_initials(word: Word, letters: int) -> float:
+    return _ABBREVIATED * letters + (_OF_FOREIGN if word.domain == FOREIGN else 0.0)
 
 
 def _cheapest(edges: list[Edge]) -> list[Edge]:

@@ -36,10 +36,12 @@ INITIALS = b"\xff\xff"
 SYLLABLE_BYTES = 2
 COST_UNIT = 1000
 _CACHED_KEYS = 3000
+FOREIGN, LEARNT = -1, -2
+"""In place of a number: the domain does not know the word; the estate brought it in itself."""
 
 
 class Word(NamedTuple):
-    """A word under its key: text, its readings as numbers, cost in nats, number in the domain or -1."""
+    """A word under its key: text, readings as numbers, cost in nats, number in the domain, or `FOREIGN`, `LEARNT`."""
 
     text: str
     readings: bytes
@@ -140,7 +142,7 @@ class Lexicon:
             (cost,) = struct.unpack_from("<H", self._map, offset)
             readings = self._map[offset + 2 : offset + 2 + length]
             text = self._map[offset + 2 + length : offset + size].decode("utf-16-le")
-            words.append(Word(text, readings, cost / COST_UNIT, self.domain_numbers.get(text, -1)))
+            words.append(Word(text, readings, cost / COST_UNIT, self.domain_numbers.get(text, FOREIGN)))
         return (*extra, *words)
 
 

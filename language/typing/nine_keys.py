@@ -46,13 +46,13 @@ class NineKeys(Engine):
         Anything else than 2 to 9 ends what is looked at.
         """
         digits = _keys(letters)
-        found: dict[Candidate, None] = {}
+        found: dict[str, Candidate] = {}
         if digits:
             for text, length in self._offered(digits, limit, self._last_word(before)):
-                found.setdefault(Candidate(text, length))
+                found.setdefault(text, Candidate(text, length))
                 if len(found) >= limit:
                     break
-        return list(found)
+        return list(found.values())
 
     def read(self, digits: str) -> str:
         """Return the pinyin, or the letters, that the digits most likely stand for."""

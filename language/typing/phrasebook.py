@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import islice
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from language.typing.syllables import blurred, initial_letter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence, Set
 
 # Initials whose sounds are mixed up count as one.
 _BLURRED_INITIALS = str.maketrans("nr", "ll")
@@ -23,6 +23,11 @@ class Phrase(NamedTuple):
     text: str
     syllables: tuple[str, ...]
     further: bool = False
+
+    def begins(self, letters: str, ends: Set[int] = frozenset()) -> bool:
+        """Return whether the pinyin begins with just these letters, and its syllables end where `ends` says."""
+        begun = "".join(self.syllables).startswith(letters)
+        return begun and (not ends or ends <= set(accumulate(map(len, self.syllables))))
 
 
 class PhraseBook:
@@ -56,13 +61,10 @@ class PhraseBook:
         """Return the phrases whose pinyin begins with `letters`, and whether that is all, well spelled ones first."""
         typed = blur(letters)
         found = sorted(
-            (key != typed, not self._spelled_out(place).startswith(letters), size, place)
+            (key != typed, not self.phrases[place].begins(letters), size, place)
             for key, size, place in _beginning(self._spelled, typed)
         )
         return [(self.phrases[place], not more) for more, _misspelled, _size, place in islice(found, limit)]
-
-    def _spelled_out(self, place: int) -> str:
-        return "".join(self.phrases[place].syllables)
 
     def _misspelled(self, place: int, letters: str) -> int:
         syllables = self.phrases[place].syllables

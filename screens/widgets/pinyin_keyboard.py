@@ -184,6 +184,11 @@ class PinyinKeyboard(Widget):
         # What is written next is typed, not taken.
         self.query_one(Keypad).focus()
 
+    @property
+    def waiting(self) -> bool:
+        """Return whether there are candidates of which none was taken yet."""
+        return bool(self._candidates(1))
+
     def _take_first(self) -> bool:
         """Write the best candidate; return whether there was one."""
         found = self._candidates(1)

@@ -24,6 +24,7 @@ HERE = Path(__file__).parent
 HELD_OUT = HERE / "held_out_phrases.tsv"
 EVERYDAY = HERE / "everyday_phrases.tsv"
 FRESH = HERE / "fresh_phrases.tsv"
+SHORT = HERE / "short_phrases.tsv"
 
 
 @pytest.fixture(scope="module")
@@ -68,10 +69,55 @@ def test_everyday_sentences_are_reachable(engine: Engine) -> None:
     assert sum(right) >= LIMITS["reachable"] * len(everyday)
 
 
+def test_what_is_said_in_a_few_words_is_on_the_first_page_for_its_initials(engine: Engine) -> None:
+    short = list(samples(SHORT.read_text(encoding="utf-8").splitlines()))
+    initials = ["".join(syllable[0] for syllable in sample.syllables) for sample in short]
+    whole = [sample.text in texts(engine, letters) for sample, letters in zip(short, initials, strict=True)]
+    begun = [sample.text in texts(engine, letters[:3]) for sample, letters in zip(short, initials, strict=True)]
+    assert sum(whole) >= 0.9 * len(short)
+    assert sum(begun) >= 0.75 * len(short)
+
+
+@pytest.mark.parametrize("path", [HELD_OUT, FRESH], ids=lambda path: path.stem)
+def test_half_of_the_phrases_outside_the_book_are_offered_whole_for_all_their_initials(
+    engine: Engine, path: Path
+) -> None:
+    phrases = list(samples(path.read_text(encoding="utf-8").splitlines()))
+    offered = [
+        sample.text in texts(engine, "".join(syllable[0] for syllable in sample.syllables)) for sample in phrases
+    ]
+    assert sum(offered) >= 0.5 * len(phrases)
+
+
+def test_a_syllable_that_was_spelled_comes_before_what_only_sounds_like_it(engine: Engine) -> None:
+    for letters, meant in (("xiang", "想响向像箱"), ("xian", "先县线"), ("jie", "借接街"), ("huan", "换还环")):
+        offered = texts(engine, letters)
+        assert set(meant) <= set(offered), offered
+        assert "线路老化" not in offered or letters == "xian"
+    assert texts(engine, "xian")[0] in "先县线"
+
+
+def test_a_word_is_found_that_is_spelled_like_one_syllable(engine: Engine) -> None:
+    assert "西安" in texts(engine, "xian")
+    assert texts(engine, "xi'an")[0] == "西安"
+    # 线路 has its first syllable where none was said to end.
+    assert not any(text.startswith("线路") for text in texts(engine, "xi'an"))
+
+
+def test_a_sentence_as_it_was_spelled_is_offered_beside_a_likelier_one_that_was_not(engine: Engine) -> None:
+    offered = texts(engine, "xiangxueyingyu")
+    assert "想学英语" in offered
+    assert offered.index("向血英语") < offered.index("鲜血英语")
+
+
 @pytest.mark.parametrize(
     ("letters", "first"),
     [
         ("dt", "电梯"),
+        ("tdl", "停电了"),
+        ("mjhl", "门禁坏了"),
+        ("dbl", "灯不亮"),
+        ("mtls", "马桶漏水"),
         ("dengbuliang", "灯不亮"),
         ("denbulian", "灯不亮"),
         ("sgls", "水管漏水"),
@@ -161,7 +207,7 @@ def test_what_is_no_pinyin_gives_no_candidates(engine: Engine, letters: str) -> 
 def test_any_input_gives_candidates_that_use_up_some_of_it(letters: str, limit: int) -> None:
     found = SHARED.candidates(letters, limit)
     assert len(found) <= limit
-    assert len(set(found)) == len(found)
+    assert len({candidate.text for candidate in found}) == len(found)
     assert all(candidate.text and 1 <= candidate.letters <= len(letters) for candidate in found)
 
 
