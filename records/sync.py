@@ -33,8 +33,10 @@ ASK_EVERY_SECONDS = 5.0
 TELL_EVERY_SECONDS = 600.0
 """How often the terminal tells how it is while nothing changes."""
 
-FLIGHTS = 3
-"""Batches that may be on their way at once while a long queue drains: two that the server works on, one that waits."""
+FLIGHTS = 2
+"""Batches that may be on their way at once while a long queue drains: one that the server works on, one that waits.
+
+With a third the server's threads hinder one another, and a queue drains a tenth slower."""
 SWIFT_SECONDS = 2.0
 """Over a way on which a batch takes longer, one goes at a time: together they would only wait for one another."""
 SLOW_SECONDS = 8.0
