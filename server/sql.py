@@ -26,8 +26,7 @@ def uuid_column() -> Callable[[bytes], Any]:
 def insert_many(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Insert rows whose values are adapted already; a conflict is an `IntegrityError`."""
     if rows:
-        with connection.cursor() as cursor:
-            cursor.execute(_insert(model, tuple(columns), len(rows)), _values(rows))
+        _run(_insert(model, tuple(columns), len(rows)), _values(rows))
 
 
 def insert_unless_known(
@@ -38,9 +37,18 @@ def insert_unless_known(
         return []
     assert model._meta.pk is not None
     otherwise = f" ON CONFLICT ({model._meta.pk.column}) DO NOTHING RETURNING {returning}"
+    return [row[0] for row in _run(_insert(model, tuple(columns), len(rows)) + otherwise, _values(rows))]
+
+
+def _run(statement: str, values: Sequence[Any]) -> list[Any]:
+    """Do a statement in the transaction that stands open, and return the rows that it gives."""
+    if connection.vendor == "sqlite":
+        # Past Django's cursor, which looks through all of the statement for placeholders of another form.
+        with connection.wrap_database_errors:
+            return list(connection.connection.execute(statement, values))
     with connection.cursor() as cursor:
-        cursor.execute(_insert(model, tuple(columns), len(rows)) + otherwise, _values(rows))
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(statement, values)
+        return cursor.fetchall() if cursor.description else []
 
 
 def _values(rows: Sequence[Sequence[Any]]) -> list[Any]:
@@ -50,7 +58,6 @@ def _values(rows: Sequence[Sequence[Any]]) -> list[Any]:
 @functools.lru_cache(64)
 def _insert(model: type[models.Model], columns: tuple[str, ...], rows: int) -> str:
     """Return one statement for all rows: while it runs, other threads have Python to themselves."""
-    # In SQLite's own form: Django would look for the other one in fifty thousand characters each time.
     place = "?" if connection.vendor == "sqlite" else "%s"
     places = f"({', '.join([place] * len(columns))})"
     return f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES {', '.join([places] * rows)}"  # noqa: S608
