@@ -37,12 +37,12 @@ async def test_gbk_that_was_found_is_read_and_the_encoding_can_be_changed(
                 await until(lambda: shows(app, "阳光花园"))
                 assert settings().readers == (ReaderSettings(simulator.path, "stx-etx", 9600, encoding="gb18030"),)
                 await tap(pilot, "返回")
-                await tap(pilot, "速率, 编码")
+                await tap(pilot, "速率和编码")
                 await tap(pilot, "中文编码: GBK")
                 await tap(pilot, "UTF-8")
                 assert settings().readers[0].encoding == ""
                 await until(lambda: shows(app, "9600, UTF-8"))
-                await tap(pilot, "速率, 编码")
+                await tap(pilot, "速率和编码")
                 await tap(pilot, "波特率: 9600")
                 await tap(pilot, "1200")
                 assert settings().readers[0].baud == 1200

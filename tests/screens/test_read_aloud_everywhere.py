@@ -38,6 +38,7 @@ WITH: dict[str, Callable[[Lobby], dict[str, Any]]] = {
     "reader": lambda _lobby: {"port": PORT},
     "detect_reader": lambda _lobby: {"port": PORT},
     "watch_reader": lambda _lobby: {"port": PORT},
+    "set_reader": lambda _lobby: {"port": PORT},
     "private_matter": lambda _lobby: {
         "matter": PrivateMatter("407182653", "repair", "kitchen", "water", "水管漏水", "received", RECEIVED)
     },
