@@ -153,7 +153,11 @@ class Walker:
             if target:
                 self._lobby.changed(self._tap(target))
                 return
-            turn = turn if found(survey, _(turn)) else "Previous"
+            ways = [each for each in ("Next page", "Previous") if found(survey, _(each))]
+            if not ways:
+                break
+            # On to the end, and back from there; a page that came late may be another form's.
+            turn = turn if turn in ways else ways[0]
             self._turn(turn, survey)
         raise self._lobby.lost(f"no {words!r} on any page")
 
