@@ -101,7 +101,8 @@ def test_a_notice_is_published_and_the_terminal_has_it(
     chromium.fill("#id_body_0", "## 时间\n\n- 20:00 到 22:00")
     chromium.get_by_label("3号楼").check()
     chromium.screenshot(path=tmp_path / "notice.png", full_page=True)
-    chromium.click("input[name=_save]")
+    # By key: the picture has just resized the window, and a click may land where the button was.
+    chromium.locator("input[name=_save]").press("Enter")
     chromium.wait_for_selector(".messagelist .success")
     (change,) = client.exchange().changes
     assert change.body is not None
@@ -129,7 +130,8 @@ def test_rows_are_added_moved_and_taken_away(
     rows.nth(2).get_by_label("上移").click()
     rows.nth(0).get_by_text("删除").click()
     chromium.screenshot(path=tmp_path / "rows.png", full_page=True)
-    chromium.click("input[name=_save]")
+    # By key: the picture has just resized the window, and a click may land where the button was.
+    chromium.locator("input[name=_save]").press("Enter")
     chromium.wait_for_selector(".messagelist .success")
     (change,) = client.exchange().changes
     assert change.body is not None
@@ -154,7 +156,8 @@ def test_rows_within_rows_are_added(
         call.locator("[name$=-name_0]").fill("报警" if place == 0 else "值班室")
         call.locator("[name$=-phone]").fill(phone)
     chromium.screenshot(path=tmp_path / "estate.png", full_page=True)
-    chromium.click("input[name=_save]")
+    # By key: the picture has just resized the window, and a click may land where the button was.
+    chromium.locator("input[name=_save]").press("Enter")
     chromium.wait_for_selector(".messagelist .success")
     (change,) = [change for change in client.exchange().changes if change.type == "estate"]
     assert change.body is not None
