@@ -45,6 +45,8 @@ class SurveyedLobby:
         self._known: Survey | None = None
         """What the program said last, when it had written `_outputs` times."""
         self._outputs = 0
+        self._sent = 0
+        """Taps and keys that went to the program."""
         self._folder = tempfile.TemporaryDirectory(prefix="kiosk-walk-")
         folder = Path(self._folder.name)
         self._simulator = Simulator(READER)
@@ -120,8 +122,14 @@ class SurveyedLobby:
             self.pause()
 
     def changed(self, before: Survey) -> Survey:
-        """Wait for a screen that shows something else than before; where the focus is does not count."""
-        return self.until(lambda survey: _shown(survey) != _shown(before), "a change")
+        """Wait for a screen that shows something else than before, for what was tapped or pressed.
+
+        Where the focus is does not count, nor what changes by itself.
+        """
+        return self.until(
+            lambda survey: survey.taken >= self._sent and _shown(survey) != _shown(before),
+            f"a change, when {before.screen} was shown",
+        )
 
     def still(self) -> Survey:
         """Return the survey of a screen that has come to rest."""
@@ -135,11 +143,13 @@ class SurveyedLobby:
     def tap(self, x: int, y: int) -> None:
         """Tap a cell; what comes of it may take a while, and is asked for behind what the program does now."""
         self._known = None
+        self._sent += 1
         self.robot.tap_at(x, y)
 
     def key(self, name: str) -> None:
         """Press a key, by its name or character."""
         self._known = None
+        self._sent += 1
         self.robot.key(name)
 
     def present_card(self) -> None:
@@ -160,4 +170,6 @@ class SurveyedLobby:
 
 
 def _shown(survey: Survey) -> tuple[object, ...]:
-    return survey.screen, survey.lines, [(one.words, one.box) for one in survey.targets]
+    moving = {row for box in survey.restless for row in range(box.y, box.bottom)}
+    lines = [line for row, line in enumerate(survey.lines) if row not in moving]
+    return survey.screen, lines, [(one.words, one.box) for one in survey.targets]

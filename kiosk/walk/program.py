@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+from textual import events
 
 from kiosk.app import KioskApp
 from kiosk.log import log_to
@@ -30,11 +31,19 @@ class SurveyedApp(KioskApp, inherit_bindings=False):
         self._asked = asked
         self._owes = False
         """Whether a question is not answered yet."""
+        self._taken = 0
+        """Taps and keys that have come in."""
 
     def on_ready(self) -> None:
         """Listen, once the first screen is drawn."""
         asyncio.get_running_loop().add_reader(self._asked, self._take)
         self.screen_change_signal.subscribe(self, lambda _screen: self._answer_later())
+
+    async def on_event(self, event: events.Event) -> None:
+        """Count what a person did, once it has been passed on to the screen."""
+        await super().on_event(event)
+        if isinstance(event, events.MouseUp | events.Key):
+            self._taken += 1
 
     def _take(self) -> None:
         if self._asked.recv(1):
@@ -51,7 +60,7 @@ class SurveyedApp(KioskApp, inherit_bindings=False):
     def _answer(self) -> None:
         if self._owes:
             self._owes = False
-            self._asked.sendall(msgspec.json.encode(survey(self)) + b"\n")
+            self._asked.sendall(msgspec.json.encode(survey(self, self._taken)) + b"\n")
 
 
 def main() -> None:

@@ -76,21 +76,30 @@ class Survey(msgspec.Struct, frozen=True):
     language: str = ""
     focus: Box | None = None
     """The cells of the widget that keys go to, which may have nothing to tap."""
+    restless: tuple[Box, ...] = ()
+    """Cells that change by themselves: the clock and the state in the header, notices that take turns."""
+    taken: int = 0
+    """Taps and keys that the program has received so far."""
 
 
-def survey(app: App[int]) -> Survey:
-    """Return what the screen in front shows."""
+def survey(app: App[int], taken: int) -> Survey:
+    """Return what the screen in front shows, once the program has received so many taps and keys."""
     from textual.css.query import NoMatches
     from textual.errors import NoWidget
 
     from language.translation import current
+    from screens.header import Header
+    from screens.home import Ticker
     from screens.widgets.big_text import BigText
 
     screen = app.screen
     parts: list[Part] = []
     targets: list[Touchable] = []
     missing: list[str] = []
+    restless: list[Box] = []
     for widget in _displayed(screen):
+        if isinstance(widget, Header | Ticker):
+            restless.append(Box(*widget.region))
         texts = tuple(filter(None, _texts(widget)))
         touch = getattr(widget, "targets", None)
         drawn = widget.text if isinstance(widget, BigText) and not texts else ""
@@ -117,6 +126,8 @@ def survey(app: App[int]) -> Survey:
         _scheme(app),
         current(),
         Box(*screen.focused.region) if screen.focused else None,
+        tuple(restless),
+        taken,
     )
 
 

@@ -184,7 +184,8 @@ class Walker:
         """Tap what has these words if the screen has it, and see what it leads to."""
         target = found(self._seen, _words(said))
         if target:
-            self._tap(target)
+            # What it leads to may have the same words as what was tapped.
+            self._lobby.changed(self._tap(target))
             self.look(see)
 
     def _tap_named(self, name: str, survey: Survey) -> Survey:
