@@ -243,6 +243,7 @@ class PrivateMatter(Message, frozen=True):
     state: str
     received_at: int
     events: list[PrivateEvent] = []
+    urgency: str = ""
 
 
 class PrivateAnswer(Message, frozen=True):

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from content.documents import Matter, Promise, in_language
+from content.documents.estate import DANGER
 from content.promise import clocks
 from language.translation import N_, _, current, ngettext
 from screens.dates import moment
 from screens.own_notices import own_notices
 from screens.staff import StaffScreen
-from screens.state_words import kind_words
+from screens.state_words import DANGER_WORD, kind_words
 from screens.widgets.actions import Actions
 from screens.widgets.big_button import BigButton
 from screens.widgets.paged import ListRow, PagedList, Row
@@ -33,10 +34,14 @@ STATES = {
 
 
 def open_matters(lobby: Lobby) -> list[Matter]:
-    """Return the matters of this building that somebody still has to do something about, the oldest first."""
+    """Return the matters of this building that somebody still has to do something about.
+
+    Dangers come first, then the oldest.
+    """
     here = lobby.settings.building
     found = (matter for matter in lobby.library.all(Matter) if matter.building == here)
-    return sorted((matter for matter in found if matter.state not in ANSWERED), key=lambda matter: matter.received_at)
+    still_open = (matter for matter in found if matter.state not in ANSWERED)
+    return sorted(still_open, key=lambda matter: (matter.urgency != DANGER, matter.received_at))
 
 
 def has_answer(matter: Matter) -> bool:
@@ -113,10 +118,11 @@ class Captain(StaffScreen):
         late = promise and any(clock.state == "late" for clock in clocks(promise, matter, self.lobby.clock.now()))
         since = moment(matter.received_at, self.lobby.today())
         title = f"{number}  {self._about(matter)}"
-        return Row(matter.number, title, "  ".join(filter(None, told)), since, _("late") if late else "")
+        marks = [_(DANGER_WORD) if matter.urgency == DANGER else "", _("late") if late else ""]
+        return Row(matter.number, title, "  ".join(filter(None, told)), since, " ".join(filter(None, marks)))
 
     def _about(self, matter: Matter) -> str:
-        name = self.lobby.estate().subject(matter.record_type, matter.category)
+        name = self.lobby.estate().subject(matter.record_type, matter.category, matter.urgency)
         return in_language(name, current()) if name else kind_words(matter.record_type, matter.category)
 
 

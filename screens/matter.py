@@ -18,7 +18,7 @@ from screens.facts import facts
 from screens.frame import LobbyScreen
 from screens.lookup import wrong_number
 from screens.markdown import BLANK, Line, Span, wrapped
-from screens.state_words import clock_words, kind_words, state_words
+from screens.state_words import clock_words, kind_words, state_words, urgency_words
 from screens.timeline import Step, timeline
 from screens.widgets.big_button import BigButton
 from screens.widgets.headed_lines import HeadedLines
@@ -107,11 +107,11 @@ class MatterScreen(LobbyScreen):
         lobby = self.lobby
         matter = self._found()[0]
         estate, today = lobby.estate(), lobby.today()
-        urgency = next((entry.name for entry in estate.urgencies if entry.id == matter.urgency), None)
-        about = (estate.subject(matter.record_type, matter.category), urgency)
+        subject = estate.subject(matter.record_type, matter.category, matter.urgency)
+        about = (in_language(subject, current()) if subject else "", urgency_words(estate, matter.urgency))
         told = [
             (_("State"), state_words(matter.state)),
-            (_("What about"), _(", ").join(in_language(one, current()) for one in about if one)),
+            (_("What about"), _(", ").join(filter(None, about))),
             (_("In charge"), matter.owner),
         ]
         promise = lobby.library.get(Promise, matter.promise) if matter.promise else None

@@ -147,17 +147,18 @@ def own_records(lobby: Lobby, card: Card) -> list[Own]:
     return found
 
 
-def place_words(estate: Estate, kind: str, place: str, category: str) -> str:
+def place_words(estate: Estate, kind: str, place: str, category: str, urgency: str = "") -> str:
     """Return what a matter is about, in a few words: `报修 厨房 水管水龙头`."""
-    names = [*(entry.name for entry in estate.places if entry.id == place), estate.subject(kind, category)]
+    names = [*(entry.name for entry in estate.places if entry.id == place), estate.subject(kind, category, urgency)]
     return " ".join([kind_words(kind, category), *(in_language(name, current()) for name in names if name)])
 
 
 def _row(estate: Estate, matter: PrivateMatter, today: dt.date) -> Row:
+    about = place_words(estate, matter.record_type, matter.place, matter.category, matter.urgency)
     return Row(
         ("private_matter", {"matter": matter}),
-        matter.text or place_words(estate, matter.record_type, matter.place, matter.category),
-        f"{group_number(matter.number)}  {place_words(estate, matter.record_type, matter.place, matter.category)}",
+        matter.text or about,
+        f"{group_number(matter.number)}  {about}",
         state_words(matter.state),
         moment(moment_of(matter.received_at), today),
     )
@@ -165,12 +166,12 @@ def _row(estate: Estate, matter: PrivateMatter, today: dt.date) -> Row:
 
 def _own_row(estate: Estate, one: Own, today: dt.date) -> Row:
     body = one.body
-    place, category = (body.place, body.category) if isinstance(body, Repair) else ("", "")
     assert isinstance(body, Repair | Opinion)
+    told = (body.place, body.category, body.urgency) if isinstance(body, Repair) else ("", "")
     return Row(
         ("matter", {"number": one.made.number}),
         body.text,
-        f"{group_number(one.made.number)}  {place_words(estate, one.made.type, place, category)}",
+        f"{group_number(one.made.number)}  {place_words(estate, one.made.type, *told)}",
         _("sent") if one.sent else _("to be sent"),
         moment(one.made.created_at, today),
     )

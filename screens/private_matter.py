@@ -55,7 +55,7 @@ class PrivateMatterScreen(LobbyScreen):
 
     def _lines(self, cells: int) -> list[Line]:
         matter = self._matter
-        about = place_words(self.lobby.estate(), matter.record_type, matter.place, matter.category)
+        about = place_words(self.lobby.estate(), matter.record_type, matter.place, matter.category, matter.urgency)
         told = [(_("State"), state_words(matter.state)), (_("What about"), about), (_("What you said"), matter.text)]
         lines = facts([fact for fact in told if fact[1]], cells, look="bold")
         steps = [Step(moment_of(event.at), event.state, event.by, event.text) for event in matter.events]

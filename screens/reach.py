@@ -134,10 +134,7 @@ def _card_home(form: Form) -> str:
 
 def door_pages(form: Form) -> Iterable[Page]:
     """Yield the pages that ask for a home of this building: its unit, then its number."""
-    building = form.lobby.building()
-    units = [unit.id for unit in building.units] if building else []
-    choices = [Choice(unit, _("Unit {unit}").format(unit=unit)) for unit in units]
-    yield ChoicePage(form, "unit", lambda: _("Which unit?"), choices)
+    yield unit_page(form)
     yield EntryPage(
         form,
         "door",
@@ -148,6 +145,23 @@ def door_pages(form: Form) -> Iterable[Page]:
         hint=_("For example 501: floor 5, home 1."),
         part=True,
     )
+
+
+def unit_page(form: Form, *, part: bool = False) -> Page:
+    """Return the page that asks for a unit of this building; with `part` it belongs to the question before."""
+    choices = [Choice(unit, unit_words(unit)) for unit in units(form)]
+    return ChoicePage(form, "unit", lambda: _("Which unit?"), choices, part=part)
+
+
+def units(form: Form) -> list[str]:
+    """Return the units of this building."""
+    building = form.lobby.building()
+    return [unit.id for unit in building.units] if building else []
+
+
+def unit_words(unit: str) -> str:
+    """Return what a unit is called."""
+    return _("Unit {unit}").format(unit=unit)
 
 
 def _door_problem(form: Form, digits: str) -> str:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.app import ComposeResult
+    from textual.geometry import Size
+
+    from content.documents.estate import Danger
 
 NUMBER_ROWS = (6, 4)
 """What the number takes in large figures: with room about it, and at the least."""
@@ -51,8 +54,16 @@ class ReceiptScreen(LobbyScreen):
     }
     """
 
-    def __init__(self, number: str, created_at: dt.datetime) -> None:
+    def __init__(self, number: str, created_at: dt.datetime, danger: str = "") -> None:
+        """Show a receipt.
+
+        Args:
+            number: Nine digits.
+            created_at: When it was handed in.
+            danger: Id of the danger that it is about: whom to call, and what to do, is more than what is promised.
+        """
         super().__init__()
+        self._danger = danger
         self._number = number
         self._created_at = created_at
         self._drawn_beside = False
@@ -74,6 +85,7 @@ class ReceiptScreen(LobbyScreen):
                 yield BigText(group_number(self._number), align="left", id="number")
                 yield Words(self._state(), id="state", classes="strong")
                 yield Words(self._promise(), id="promise")
+                yield Words(self._advice(), id="advice")
                 yield Words(self._reminder(), id="reminder")
             self._drawn_beside = self._beside()
             if self._drawn_beside:
@@ -109,16 +121,23 @@ class ReceiptScreen(LobbyScreen):
         return _("Number {number}").format(number=group_number(self._number))
 
     def _make_room(self) -> None:
-        """Leave the large figures out where they would push words out of sight; the title has the number too."""
+        """Leave out what would push words out of sight: first the large figures, as the title has the number too."""
         for told in self.query("#told"):
-            width, height = told.content_size
-            words = [words for words in told.query(Words) if words.text]
-            lines = sum(words.get_content_height(told.content_size, self.size, width) for words in words)
-            apart = len(words) if self.has_class("-tall") else 0
-            number = told.query_one("#number")
-            rows = next((rows for rows in NUMBER_ROWS if lines + apart + rows <= height), 0)
+            height = told.content_size.height
+            heights = {words: self._rows(words, told.content_size) for words in told.query(Words)}
+            advice, number = told.query_one("#advice", Words), told.query_one("#number")
+            taken = sum(heights.values())
+            advice.display = bool(advice.text) and (taken <= height or not height)
+            taken -= 0 if advice.display else heights[advice]
+            rows = next((rows for rows in NUMBER_ROWS if taken + rows <= height), 0)
             number.display = bool(rows) or not height
             number.styles.height = rows or NUMBER_ROWS[0]
+
+    def _rows(self, words: Words, room: Size) -> int:
+        """Return how many rows words take, with the empty one before them where rows are many."""
+        if not words.text:
+            return 0
+        return words.get_content_height(room, self.size, room.width) + (1 if self.has_class("-tall") else 0)
 
     def news(self) -> None:
         """Tell what is true now: it may have arrived."""
@@ -182,6 +201,23 @@ class ReceiptScreen(LobbyScreen):
         return _("Saved on this machine, not yet sent: there is no connection. It goes off by itself later.")
 
     def _promise(self) -> str:
+        """Return what is promised; in danger first whom to call if nobody comes."""
+        danger = self._about()
+        if danger is None:
+            return self._promised()
+        calls = (f"{in_language(call.name, current())} {call.phone}" for call in danger.calls)
+        told = _("Nobody there yet? Call again: {calls}.").format(calls=_(", ").join(calls))
+        return "\n".join([told, self._promised()] if self._matter() else [told])
+
+    def _advice(self) -> str:
+        """Return what to do in danger until somebody comes."""
+        danger = self._about()
+        return "\n".join(in_language(line, current()) for line in danger.advice) if danger else ""
+
+    def _about(self) -> Danger | None:
+        return next((one for one in self.lobby.estate().dangers if one.id == self._danger), None)
+
+    def _promised(self) -> str:
         matter = self._matter()
         hotline = self.lobby.estate().hotline
         if matter is None:

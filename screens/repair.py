@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from content.documents import in_language
+from content.documents.estate import DANGER
 from language.translation import _, current
 from records.types import Repair
 from screens import reach
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from records.outbox import Receipt
     from records.types import RecordBody
 
-_MOST_URGENT = "urgent"
 _OTHER = ""
 """The phrase that stands for "I write it myself"."""
 
@@ -57,10 +57,12 @@ class RepairForm(Form):
         if self._danger:
             where = _PlacePage(self, "place", lambda: _("Where is it?"), _choices(estate.places))
             asked = [] if self._place_of_danger() else [where]
-            return [*asked, *reach.pages(self, at_home=self.at_home())]
+            unit = [reach.unit_page(self, part=bool(asked))] if self._asks_unit() else []
+            return [*asked, *unit, *reach.pages(self, at_home=self.at_home())]
         danger = BigButton(_("Gas, smoke, lift, fall?"), do=lambda: self.lobby_app.open("danger"), main=True)
         pages: list[Page] = [
             _PlacePage(self, "place", lambda: _("Where is it?"), _choices(estate.places), offers=(danger,)),
+            *([reach.unit_page(self, part=True)] if self._asks_unit() else []),
             _CategoryPage(self, "category", lambda: _("What is it about?"), _choices(self._categories())),
             ChoicePage(self, "phrase", lambda: _("What is broken?"), self._phrase_choices()),
         ]
@@ -76,9 +78,10 @@ class RepairForm(Form):
         if self._danger:
             happened = Reviewed("", _("What has happened"), self._named("danger"))
             asked = "" if self._place_of_danger() else "place"
-            return [happened, Reviewed(asked, _("Where"), self._named("place")), *self._whose()]
+            return [happened, Reviewed(asked, _("Where"), self._named("place")), *self._which(), *self._whose()]
         return [
             Reviewed("place", _("Where"), self._named("place")),
+            *self._which(),
             Reviewed("category", _("What about"), self._named("category")),
             Reviewed("phrase", _("What is broken"), self._told(current())),
             Reviewed("urgency", _("How urgent"), self._named("urgency")),
@@ -93,15 +96,18 @@ class RepairForm(Form):
             category=self._danger or answers["category"],
             # In Chinese, whatever was read: those who repair it read Chinese.
             text=self._named("danger", "zh") if self._danger else self._told("zh"),
-            urgency=_MOST_URGENT if self._danger else answers["urgency"],
+            urgency=DANGER if self._danger else answers["urgency"],
             building=self.lobby.settings.building,
+            unit=self._unit(),
             home=reach.home(self) if self.at_home() else "",
             contact=reach.contact(self),
         )
 
     async def handed_in(self, receipt: Receipt, body: RecordBody) -> None:
         """Show the receipt."""
-        await self.lobby_app.replace("receipt", number=receipt.number, created_at=receipt.created_at)
+        await self.lobby_app.replace(
+            "receipt", number=receipt.number, created_at=receipt.created_at, danger=self._danger
+        )
 
     def at_home(self) -> bool:
         """Tell whether the place is within a home."""
@@ -113,6 +119,22 @@ class RepairForm(Form):
             for name in ("category", "phrase"):
                 self.answers.pop(name, None)
         reach.forget_unfitting(self, at_home=self.at_home())
+
+    def _asks_unit(self) -> bool:
+        return self._of_unit() and len(reach.units(self)) > 1
+
+    def _of_unit(self) -> bool:
+        return any(place.of_unit for place in self.lobby.estate().places if place.id == self._where())
+
+    def _unit(self) -> str:
+        """Return the unit whose place it is, where each unit has one."""
+        if not self._of_unit():
+            return ""
+        units = reach.units(self)
+        return units[0] if len(units) == 1 else str(self.answers.get("unit", ""))
+
+    def _which(self) -> list[Reviewed]:
+        return [Reviewed("unit", _("Which unit"), reach.unit_words(self._unit()))] if self._asks_unit() else []
 
     def _where(self) -> str:
         return self._place_of_danger() or str(self.answers.get("place", ""))

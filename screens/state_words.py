@@ -6,10 +6,12 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from content.documents import in_language
+from content.documents.estate import DANGER
 from language.translation import N_, _, current, ngettext
 from screens.dates import moment
 
 if TYPE_CHECKING:
+    from content.documents import Estate
     from content.promise import Clock
 
 STATES: dict[str, str] = {
@@ -29,6 +31,9 @@ KINDS: dict[str, str] = {"repair": N_("Repair"), "opinion": N_("Opinion"), "wish
 CLAIM = N_("Help with a wish")
 """What a wish's record is called with which somebody says that they will fulfil one."""
 
+DANGER_WORD = N_("Danger")
+"""How urgent a matter is called that was handed in after a danger."""
+
 _MINUTE = dt.timedelta(minutes=1)
 _HOUR = 60
 _DAYS_FROM = 48 * 60
@@ -44,6 +49,13 @@ def kind_words(record_type: str, category: str = "") -> str:
     if (record_type, category) == ("wish", "claim"):
         return _(CLAIM)
     return _(KINDS[record_type]) if record_type in KINDS else record_type
+
+
+def urgency_words(estate: Estate, urgency: str) -> str:
+    """Return in words how urgent a matter is, or nothing where the estate has no word for it."""
+    if urgency == DANGER:
+        return _(DANGER_WORD)
+    return next((in_language(entry.name, current()) for entry in estate.urgencies if entry.id == urgency), "")
 
 
 def length_words(length: dt.timedelta) -> str:

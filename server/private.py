@@ -47,4 +47,5 @@ def _private(matter: Matter) -> PrivateMatter:
             PrivateEvent(milliseconds(event.at), event.state, event.text, event.by_name)
             for event in matter.events.all()
         ],
+        urgency=matter.urgency,
     )

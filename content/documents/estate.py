@@ -12,6 +12,9 @@ from content.documents.base import Document, Text, in_language, twice
 from content.documents.references import PlaceId, PromiseId
 from content.documents.retention import Retention
 
+DANGER = "danger"
+"""How urgent a repair is that was handed in after a danger: its category is then the id of that danger."""
+
 _CALLABLE = re.compile(r"\+?[0-9]+([ -][0-9]+)*")
 
 PublicKey = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
@@ -30,6 +33,8 @@ class Place(Choice, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     at_home: bool = False
     """It is within a home: whoever is to repair it must know which."""
+    of_unit: bool = False
+    """Each unit of a building has one of its own: whoever is to go there must know which."""
 
 
 class Topic(Choice, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -75,6 +80,8 @@ class Danger(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Nobody may phone where it is: they go out first."""
     place: PlaceId = ""
     """Where it always is; empty: that is asked, should a record follow."""
+    promise: PromiseId = ""
+    """Id of the promise that a record of it runs against."""
 
 
 class Station(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -90,7 +97,7 @@ class Estate(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A residential estate (小区)."""
 
     type = "estate"
-    version = 4
+    version = 5
 
     name: Text
     hotline: str
@@ -118,24 +125,36 @@ class Estate(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sample: bool = False
     """An invented estate: every screen says so, and no unenrolled terminal sends records for it."""
 
-    def subject(self, record_type: str, id: str) -> Text | None:
-        """Return the name of what a matter is about: a repair's category, an opinion's topic; None: of no table."""
-        return next((entry.name for entry in self._subjects(record_type) if entry.id == id), None)
+    def subject(self, record_type: str, id: str, urgency: str = "") -> Text | None:
+        """Return the name of what a matter is about: a danger, a repair's category, an opinion's topic.
 
-    def subject_id(self, record_type: str, told: str) -> str:
+        None: of no table.
+        """
+        return next((entry.name for entry in self._subjects(record_type, urgency) if entry.id == id), None)
+
+    def subject_id(self, record_type: str, told: str, urgency: str = "") -> str:
         """Return the id of what a matter is about, of which scripts may tell the name; what is neither stays."""
-        for entry in self._subjects(record_type):
+        for entry in self._subjects(record_type, urgency):
             if told == entry.id or told in (in_language(entry.name, "zh"), in_language(entry.name, "en")):
                 return entry.id
         return told
 
-    def _subjects(self, record_type: str) -> Sequence[Category | Choice]:
+    def promise_of(self, category: str, urgency: str = "") -> str:
+        """Return the id of the promise that repairs of a category, or a danger's records, run against, or empty."""
+        table = self.dangers if urgency == DANGER else self.categories
+        return next((entry.promise for entry in table if entry.id == category), "")
+
+    def _subjects(self, record_type: str, urgency: str) -> Sequence[Category | Choice | Danger]:
+        if urgency == DANGER:
+            return self.dangers
         return self.opinion_topics if record_type == "opinion" else self.categories
 
     def problems(self) -> list[tuple[str, str]]:
         """Return ids that stand twice in one table, and numbers that nobody can call in danger."""
         tables = ("places", "categories", "urgencies", "dangers", "notice_classes", "roles", "opinion_topics")
         double = [problem for table in tables for problem in twice(table, getattr(self, table))]
+        if any(urgency.id == DANGER for urgency in self.urgencies):
+            double.append(("urgencies", f"{DANGER!r} is what dangers are marked with"))
         return double + [
             (f"dangers.{place}.calls.{index}.phone", f"{call.phone!r} is no telephone number")
             for place, danger in enumerate(self.dangers)

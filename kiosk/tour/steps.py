@@ -156,7 +156,7 @@ def _own_matters(tour: Player) -> None:
 
 def _hand_in_repair_with_card(tour: Player) -> None:
     """A second repair, this one with the household's card."""
-    tour.tap("报修", "楼道", "公共照明", "楼道灯不亮", "一般", "刷卡", "知道了", "模拟刷卡", "交给物业")
+    tour.tap("报修", "楼道", "2单元", "公共照明", "楼道灯不亮", "一般", "刷卡", "知道了", "模拟刷卡", "交给物业")
     tour.see("已登记")
     tour.home()
 

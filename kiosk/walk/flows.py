@@ -60,6 +60,7 @@ def _look_up(walker: Walker) -> None:
 
 KITCHEN = Both("厨房", "Kitchen")
 CORRIDOR = Both("楼道", "Corridor or stairs")
+UNIT = Both("2单元", "Unit 2")
 PHONE = "19900001234"
 CAPTAIN, CAPTAIN_PIN = "王秀英", "246810"
 TECHNICIAN, TECHNICIAN_PIN = "值班技术员", "135790"
@@ -69,7 +70,7 @@ _PHONE_AND_HOME = (
     Step("Leave a phone number", ("Your phone number?",)),
     Step(keys=PHONE, see=("199 0000 1234",)),
     Step("Next", ("Which unit?",)),
-    Step(Both("2单元", "Unit 2"), ("Which home?",)),
+    Step(UNIT, ("Which home?",)),
     Step(keys="501", see=("501",)),
     Step("Next", ("Hand it in", Both("厨房", "Kitchen"), "199 0000 1234")),
 )
@@ -148,7 +149,8 @@ FLOWS = (
         "repair in own words",
         (
             Step("Repair", ("Where is it?",)),
-            Step(CORRIDOR, ("What is it about?",)),
+            Step(CORRIDOR, ("Which unit?",)),
+            Step(UNIT, ("What is it about?",)),
             Step(Both("水管水龙头", "Water"), ("What is broken?",)),
             Step("Something else: I write it", ("Next",)),
             Step(do=lambda walker: walker.write(), see=("Next",)),
@@ -171,7 +173,8 @@ FLOWS = (
                 ),
             ),
             Step("I have called. Tell the office too", ("Where is it?",)),
-            Step(CORRIDOR, ("How do we reach you?",)),
+            Step(CORRIDOR, ("Which unit?",)),
+            Step(UNIT, ("How do we reach you?",)),
             _NO_CONTACT,
             _HAND_IN,
         ),

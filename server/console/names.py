@@ -6,9 +6,10 @@ from typing import Any
 
 from content.documents import Building, Person, Staff, Wish, in_language
 from content.documents import Estate as EstateDocument
+from content.documents.estate import DANGER
 from content.homes import Home, split_home
 from server import documents
-from server.console.words import LOBBY_ROLES, PROGRAMS, WISHES
+from server.console.words import DANGER_WORD, LOBBY_ROLES, PROGRAMS, WISHES
 from server.models import Matter, ReceivedRecord, StaffMember
 
 
@@ -52,20 +53,23 @@ class Names:
         return self._people[by]
 
     def category(self, matter: Matter) -> str:
-        """Return the name of a repair's category or an opinion's topic, or what a wish's record is about."""
+        """Return the name of a danger, a repair's category, an opinion's topic, or what a wish's record is about."""
         if matter.record_type == Wish.type:
             return WISHES.get(matter.category, matter.category)
         estate = self._estate(matter.estate_id)
-        tables = [*estate.categories, *estate.opinion_topics] if estate else []
-        return self._named(tables, matter.category)
+        name = estate.subject(matter.record_type, matter.category, matter.urgency) if estate else None
+        return in_language(name, "zh") if name else matter.category
 
     def place(self, matter: Matter) -> str:
-        """Return the name of the place."""
+        """Return the name of the place, with the unit where each has one."""
         estate = self._estate(matter.estate_id)
-        return self._named(estate.places if estate else [], matter.place)
+        place = self._named(estate.places if estate else [], matter.place)
+        return f"{matter.unit}单元 {place}" if matter.unit else place
 
     def urgency(self, matter: Matter) -> str:
         """Return how urgent it is."""
+        if matter.urgency == DANGER:
+            return DANGER_WORD
         estate = self._estate(matter.estate_id)
         return self._named(estate.urgencies if estate else [], matter.urgency)
 

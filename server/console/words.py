@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+DANGER_WORD = "危险"
+"""How urgent a matter is called that was handed in after a danger."""
+
 RECORD_TYPES = {
     "repair": "报修",
     "opinion": "意见",

@@ -23,8 +23,9 @@ class _Subject(NamedTuple):
     home: str
     category: str
     promised: str
-    """The category whose promise it runs against; empty: the estate's promise for everything else."""
+    """The promise that it runs against; empty: the estate's promise for everything else."""
     urgency: str
+    unit: str
     place: str
     text: str
     to: str
@@ -32,25 +33,28 @@ class _Subject(NamedTuple):
 
 
 def _of_repair(batch: Batch, body: Repair) -> _Subject:
-    place, category = body.place, _subject_id(batch, "repair", body.category)
-    return _Subject(body.building, body.home, category, category, body.urgency, place, body.text, "", body.contact)
+    category = _subject_id(batch, "repair", body.category, body.urgency)
+    promised = _promise_of(batch, category, body.urgency)
+    return _Subject(
+        body.building, body.home, category, promised, body.urgency, body.unit, body.place, body.text, "", body.contact
+    )
 
 
 def _of_opinion(batch: Batch, body: Opinion) -> _Subject:
     # Its topic may be called as a category of repairs is: nobody has to be there in five minutes for an opinion.
     topic = _subject_id(batch, "opinion", body.topic)
-    return _Subject(body.building, "", topic, "", "", "", body.text, body.to, body.contact)
+    return _Subject(body.building, "", topic, "", "", "", "", body.text, body.to, body.contact)
 
 
 def _of_wish(_batch: Batch, body: Wish) -> _Subject:
-    return _Subject("", "", body.action, "", "", "", body.text, "", body.contact)
+    return _Subject("", "", body.action, "", "", "", "", body.text, "", body.contact)
 
 
 _SUBJECTS: dict[type[RecordBody], Any] = {Repair: _of_repair, Opinion: _of_opinion, Wish: _of_wish}
 
 _COLUMNS = (
-    "record_id", "estate_id", "number", "record_type", "building", "home", "category", "urgency", "place", "text",
-    "contact_card", "household", "contact_phone", "state", "owner", "promise", "received_at",
+    "record_id", "estate_id", "number", "record_type", "building", "home", "category", "urgency", "unit", "place",
+    "text", "contact_card", "household", "contact_phone", "state", "owner", "promise", "received_at",
 )  # fmt: skip
 
 
@@ -65,7 +69,7 @@ def open_matters(batch: Batch, records: list[Opened]) -> None:
         kind = record.wire.type
         building = subject.building if _ours(batch, subject.building) else batch.terminal.building
         owner = _owner(batch, building, subject.to)
-        promise = _promise(batch, subject.promised)
+        promise = subject.promised or _other_promise(batch)
         contact = subject.contact
         rows.append(
             (
@@ -77,6 +81,7 @@ def open_matters(batch: Batch, records: list[Opened]) -> None:
                 subject.home,
                 subject.category,
                 subject.urgency,
+                subject.unit,
                 subject.place,
                 subject.text,
                 _card(subject),
@@ -106,10 +111,10 @@ def open_matters(batch: Batch, records: list[Opened]) -> None:
     documents.put_new(batch.estate, published)
 
 
-def _subject_id(batch: Batch, record_type: str, told: str) -> str:
-    key = ("subject", record_type, told)
+def _subject_id(batch: Batch, record_type: str, told: str, urgency: str = "") -> str:
+    key = ("subject", record_type, told, urgency)
     if key not in batch.memo:
-        batch.memo[key] = batch.tables.subject_id(record_type, told) if batch.tables else told
+        batch.memo[key] = batch.tables.subject_id(record_type, told, urgency) if batch.tables else told
     found: str = batch.memo[key]
     return found
 
@@ -168,11 +173,19 @@ def _with_role(batch: Batch, name: str, role: str) -> str:
     return f"{named[role]} {name}" if role in named else name
 
 
-def _promise(batch: Batch, category: str) -> str:
-    """Return the promise of the category; of what has none, the estate's promise that no category names."""
-    if "promises" not in batch.memo:
-        by_category = {entry.id: entry.promise for entry in batch.tables.categories} if batch.tables else {}
-        others = [p.id for p in documents.all_of(Promise, [batch.estate]) if p.id not in by_category.values()]
-        batch.memo["promises"] = (by_category, others[0] if others else "")
-    by_category, other = batch.memo["promises"]
-    return str(by_category.get(category) or other)
+def _promise_of(batch: Batch, category: str, urgency: str) -> str:
+    key = ("promise", category, urgency)
+    if key not in batch.memo:
+        batch.memo[key] = batch.tables.promise_of(category, urgency) if batch.tables else ""
+    found: str = batch.memo[key]
+    return found
+
+
+def _other_promise(batch: Batch) -> str:
+    """Return the estate's promise that no category names: whatever has none of its own runs against that."""
+    if "other promise" not in batch.memo:
+        named = {entry.promise for entry in batch.tables.categories} if batch.tables else set()
+        others = (promise.id for promise in documents.all_of(Promise, [batch.estate]) if promise.id not in named)
+        batch.memo["other promise"] = next(others, "")
+    found: str = batch.memo["other promise"]
+    return found

@@ -41,6 +41,8 @@ class Matter(models.Model):
     home = models.CharField("房号", max_length=200, blank=True)
     category = models.CharField("类别", max_length=200, blank=True)
     urgency = models.CharField("紧急程度", max_length=200, blank=True)
+    unit = models.CharField("单元", max_length=200, blank=True, default="", db_default="")
+    """Of a place that each unit has one of."""
     place = models.CharField("位置", max_length=200, blank=True)
     text = models.TextField("内容", blank=True)
     contact_card = models.CharField("联系卡", max_length=200, blank=True)

@@ -11,9 +11,11 @@ from screen_support import NOW, make_lobby, opened, shows
 
 from content.decode import StoredDocument, stored
 from content.documents import Matter, Staff
+from content.documents.estate import DANGER
 from content.documents.matter import MatterEvent
 from screens.captain import has_answer
 from screens.lobby_app import LobbyApp
+from screens.widgets.paged import ListRow
 
 if TYPE_CHECKING:
     from screens.lobby import Lobby
@@ -22,10 +24,8 @@ NUMBERS = ("407182653", "510293847")
 
 
 def matter(number: str = NUMBERS[0], **fields: Any) -> Matter:
-    defaults: dict[str, Any] = {"record_type": "repair", "category": "water", "state": "received"}
-    return Matter(
-        id=f"yangguang/m-{number}", number=number, building="yangguang/b3", received_at=NOW, **(defaults | fields)
-    )
+    defaults: dict[str, Any] = {"record_type": "repair", "category": "water", "state": "received", "received_at": NOW}
+    return Matter(id=f"yangguang/m-{number}", number=number, building="yangguang/b3", **(defaults | fields))
 
 
 def step(state: Any, text: str = "") -> MatterEvent:
@@ -95,3 +95,16 @@ async def test_a_matter_is_called_what_it_is(tmp_path: Path, fields: dict[str, s
         assert shows(app, f"407 182 653  {told}")
         await opened(app, pilot, "matter", number=NUMBERS[0])
         assert shows(app, told)
+
+
+async def test_a_danger_stands_first_and_is_marked_in_the_captains_list(tmp_path: Path) -> None:
+    trapped = matter(NUMBERS[1], category="lift", urgency=DANGER)
+    older = matter(received_at=NOW - dt.timedelta(hours=1), category="lift")
+    app = LobbyApp(captains_lobby(tmp_path, older, trapped))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(app, pilot, "captain")
+        rows = [row.row for row in app.screen.query(ListRow)]
+        assert [row.title.split()[-1] for row in rows] == ["困在电梯里", "电梯"]
+        assert [row.second_aside for row in rows] == ["危险", ""]
+        await opened(app, pilot, "matter", number=trapped.number)
+        assert shows(app, "困在电梯里、危险")

@@ -40,7 +40,7 @@ async def test_nothing_of_a_visit_is_left_when_it_has_run_out(tmp_path: Path) ->
     app = LobbyApp(lobby)
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(app, pilot, "repair")
-        for answer in ("楼道", "水管水龙头", "水龙头漏水", "一般", "留电话", "知道了"):
+        for answer in ("院子里", "水管水龙头", "水龙头漏水", "一般", "留电话", "知道了"):
             await tap(pilot, answer)
         for digit in PHONE:
             await pilot.press(digit)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TAPS = ("厨房", "水管水龙头", "水龙头漏水", "一般")
 READ = "知道了"
 """The privacy notice, which comes up before anything personal is asked."""
-OUTSIDE = ("楼道", *TAPS[1:])
+OUTSIDE = ("院子里", *TAPS[1:])
 """Where nobody need be let in, so no home is asked for."""
 
 
@@ -86,7 +86,7 @@ async def test_a_place_within_a_home_asks_whose_it_is_also_when_it_is_changed_in
     app = LobbyApp(lobby)
     async with app.run_test(size=(80, 24)) as pilot:
         await tapped(pilot, "报修", *OUTSIDE, "凭编号来查")
-        await tapped(pilot, "楼道", "厨房")
+        await tapped(pilot, "院子里", "厨房")
         assert shows(app, "怎么联系您")
         assert not shows(app, "凭编号来查")
         await tapped(pilot, "直接上门", READ, "2单元")
@@ -116,7 +116,7 @@ async def test_own_words_are_written_by_pinyin_on_the_screen(tmp_path: Path) -> 
     lobby = make_lobby(tmp_path)
     app = LobbyApp(lobby)
     async with app.run_test(size=(80, 24)) as pilot:
-        await tapped(pilot, "报修", "楼道", "水管水龙头", "我来写", "下一步")
+        await tapped(pilot, "报修", "院子里", "水管水龙头", "我来写", "下一步")
         assert shows(app, "请先写几个字")
         await tap(pilot, "知道了")
         await pilot.press(*"shuilongtou")
@@ -216,11 +216,38 @@ async def test_danger_shows_whom_to_call_before_anything_is_asked(tmp_path: Path
         assert shows(app, "119")
         assert shows(app, "燃气抢修")
         assert app.screen.query_one("#call").text == "027 8888 0096"  # type: ignore[attr-defined]
-        await tapped(pilot, "也告诉物业", "楼道", "凭编号来查")
+        await tapped(pilot, "也告诉物业", "楼道", "2单元", "凭编号来查")
         assert shows(app, "出了什么事：闻到燃气味")
         await tap(pilot, "交给物业")
         [body] = handed_in(lobby)
-        assert (body.category, body.text, body.urgency) == ("gas", "闻到燃气味", "urgent")
+        assert (body.category, body.text, body.urgency, body.unit) == ("gas", "闻到燃气味", "danger", "2")
+        assert shows(app, "人还没到？请再打电话：燃气抢修 027 8888 0096")
+        assert shows(app, "到外面再打电话")
+
+
+async def test_who_is_trapped_in_a_lift_is_asked_which_units_it_is(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(53, 16)) as pilot:
+        await tapped(pilot, "报修", "漏气", "困在电梯里", "也告诉物业")
+        assert shows(app, "几单元")
+        await tapped(pilot, "1单元", "凭编号来查")
+        assert shows(app, "1单元")
+        await tap(pilot, "交给物业")
+        [body] = handed_in(lobby)
+        assert (body.place, body.unit, body.category) == ("lift", "1", "lift")
+        assert shows(app, "电梯救援 027 8888 0000")
+        assert shows(app, "不要撬门")
+
+
+async def test_another_unit_of_the_same_place_can_be_chosen_in_the_review(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await tapped(pilot, "报修", "楼道", "1单元", "公共照明", "楼道灯不亮", "一般", "凭编号来查", "1单元", "2单元")
+        await tap(pilot, "交给物业")
+        [body] = handed_in(lobby)
+        assert (body.place, body.unit, body.home) == ("corridor", "2", "")
 
 
 async def test_what_could_not_be_kept_is_told_and_stays_on_the_screen(
@@ -270,7 +297,7 @@ async def test_every_urgency_says_what_it_means_and_what_is_promised(tmp_path: P
     lobby = make_lobby(tmp_path)
     app = LobbyApp(lobby)
     async with app.run_test(size=(53, 16)) as pilot:
-        await tapped(pilot, "报修", "楼道", "水管水龙头", "水龙头漏水")
+        await tapped(pilot, "报修", "楼道", "2单元", "水管水龙头", "水龙头漏水")
         assert shows(app, "修过了，又坏了")
         assert shows(app, "1 天内给书面方案")
         await tapped(pilot, "大毛病", "凭编号来查", "交给物业")

@@ -29,7 +29,7 @@ async def test_what_can_be_broken_follows_from_the_place_also_when_another_is_ch
         assert shows(app, "热水空调")
         assert not shows(app, "电梯")
         await tap(pilot, "热水空调")
-        for label in ("返回", "返回", "楼道"):
+        for label in ("返回", "返回", "院子里"):
             await tap(pilot, label)
         assert shows(app, "电梯")
         assert not shows(app, "热水空调")
@@ -40,7 +40,7 @@ async def test_whoever_is_trapped_in_a_lift_is_not_asked_where(tmp_path: Path) -
     lobby = make_lobby(tmp_path)
     app = LobbyApp(lobby)
     async with app.run_test(size=(80, 24)) as pilot:
-        for label in ("报修", "困电梯", "困在电梯里", "也告诉物业", "凭编号来查"):
+        for label in ("报修", "困电梯", "困在电梯里", "也告诉物业", "2单元", "凭编号来查"):
             await tap(pilot, label)
         assert shows(app, "电梯")
         await tap(pilot, "交给物业")

@@ -7,6 +7,7 @@ import uuid
 import msgspec
 import pytest
 
+from content.documents.estate import DANGER
 from records import wire
 from records.errors import Refused
 from records.types import CheckIn, Contact, Opinion, QuizAttempt, Repair, to_bytes
@@ -59,6 +60,23 @@ def test_an_opinion_runs_against_the_promise_for_answers_whatever_its_topic_is_c
     record = client.record(Opinion(text="楼道打扫太少", topic="cleaning"))
     client.exchange([record])
     assert Matter.objects.get(number=record.number).promise == "yangguang/overnight"
+
+
+def test_a_danger_is_no_category_of_the_same_name_and_somebody_has_to_be_there_at_once(client: Client) -> None:
+    from server.console.names import Names
+    from server.models import Matter
+
+    record = client.record(
+        Repair(place="lift", unit="2", category="lift", text="困在电梯里", urgency=DANGER, building="yangguang/b3")
+    )
+    answer = client.exchange([record])
+    matter = Matter.objects.get(number=record.number)
+    names = Names()
+    assert (names.place(matter), names.category(matter), names.urgency(matter)) == ("2单元 电梯", "困在电梯里", "危险")
+    assert matter.promise == "yangguang/p5341"
+    body = answer.changes[0].body
+    assert body is not None
+    assert msgspec.msgpack.decode(body)["urgency"] == DANGER
 
 
 @pytest.mark.parametrize("told", ["water", "水管水龙头", "Water"])

@@ -18,13 +18,14 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from content.documents import in_language
+from content.documents.estate import DANGER
 from records.number import grouped
 from server import matters
 from server.console.filters import BuildingFilter, StateFilter, TypeFilter
 from server.console.names import Names
 from server.console.overtaken import FIELD, KnowsWhatItShowed
 from server.console.scope import EstateScope, ShortTitles, buildings_of, member_of
-from server.console.words import RECORD_TYPES, duration
+from server.console.words import DANGER_WORD, RECORD_TYPES, duration
 from server.models import Matter, MatterEvent, ReceivedRecord, StaffMember
 from server.models.matter import STATES, UNANSWERED
 
@@ -259,8 +260,11 @@ class MatterAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Matter]):
     def sample(self, matter: Matter) -> str:
         """Return category, the wish that is claimed, and the beginning of the text."""
         names = _SEEN.get().names
-        parts = (names.category(matter), _short(names.wish(matter)), _short(matter.text))
-        return "：".join(filter(None, parts)) or "—"
+        category, text = names.category(matter), _short(matter.text)
+        if matter.urgency == DANGER:
+            # The text of a danger begins as its name.
+            return format_html('<strong class="danger">{}</strong> {}', DANGER_WORD, text or category)
+        return "：".join(filter(None, (category, _short(names.wish(matter)), text))) or "—"
 
     @admin.display(description="状态", ordering="state")
     def shown_state(self, matter: Matter) -> str:

@@ -148,6 +148,7 @@ TABLES: dict[str, Labels] = {
             "places": "报修位置",
             "places.name": "名称",
             "places.at_home": "在住户家里",
+            "places.of_unit": "每个单元各有一处",
             "categories": "报修类别",
             "categories.name": "名称",
             "categories.phrases": "常用说法",
@@ -163,6 +164,7 @@ TABLES: dict[str, Labels] = {
             "dangers.advice": "该怎么做",
             "dangers.outside": "先到楼外再打电话",
             "dangers.place": "在哪里",
+            "dangers.promise": "服务承诺",
             "notice_classes": "公告类别",
             "notice_classes.name": "名称",
             "roles": "职务名称",
@@ -193,6 +195,7 @@ TABLES: dict[str, Labels] = {
         },
         help={
             "places.at_home": "报修时要问是哪一户。",
+            "places.of_unit": "报修时要问是哪个单元。",
             "categories.phrases": f"居民点一下就能填的话。{_BILINGUAL_LINES}",
             "dangers.advice": _BILINGUAL_LINES,
             "dangers.place": "这种危险只在一个地方发生时填；不填则报修时再问。",
