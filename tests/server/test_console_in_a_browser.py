@@ -101,8 +101,7 @@ def test_a_notice_is_published_and_the_terminal_has_it(
     chromium.fill("#id_body_0", "## 时间\n\n- 20:00 到 22:00")
     chromium.get_by_label("3号楼").check()
     chromium.screenshot(path=tmp_path / "notice.png", full_page=True)
-    # By key: the picture has just resized the window, and a click may land where the button was.
-    chromium.locator("input[name=_save]").press("Enter")
+    chromium.click("input[name=_save]")
     chromium.wait_for_selector(".messagelist .success")
     (change,) = client.exchange().changes
     assert change.body is not None
@@ -130,8 +129,7 @@ def test_rows_are_added_moved_and_taken_away(
     rows.nth(2).get_by_label("上移").click()
     rows.nth(0).get_by_text("删除").click()
     chromium.screenshot(path=tmp_path / "rows.png", full_page=True)
-    # By key: the picture has just resized the window, and a click may land where the button was.
-    chromium.locator("input[name=_save]").press("Enter")
+    chromium.click("input[name=_save]")
     chromium.wait_for_selector(".messagelist .success")
     (change,) = client.exchange().changes
     assert change.body is not None
@@ -146,6 +144,8 @@ def test_rows_within_rows_are_added(
     chromium.goto(f"{server.url}/console/console/estate/")
     chromium.click("#result_list tbody th a")
     dangers = chromium.locator(".field-dangers > div > .flex-container > .rows, .field-dangers .rows").first
+    # A count does not wait for the page, as everything else does.
+    dangers.locator("> button").wait_for()
     before = dangers.locator("> .list > .row").count()
     dangers.locator("> button").click()
     added = dangers.locator("> .list > .row").nth(before)
@@ -156,8 +156,7 @@ def test_rows_within_rows_are_added(
         call.locator("[name$=-name_0]").fill("报警" if place == 0 else "值班室")
         call.locator("[name$=-phone]").fill(phone)
     chromium.screenshot(path=tmp_path / "estate.png", full_page=True)
-    # By key: the picture has just resized the window, and a click may land where the button was.
-    chromium.locator("input[name=_save]").press("Enter")
+    chromium.click("input[name=_save]")
     chromium.wait_for_selector(".messagelist .success")
     (change,) = [change for change in client.exchange().changes if change.type == "estate"]
     assert change.body is not None
