@@ -168,7 +168,7 @@ FLOWS = (
             Step(
                 Both("闻到燃气味", "Smell of gas"),
                 (
-                    "Nobody has been told yet: go outside first, then call!",
+                    "Nobody knows yet: go outside first, then call!",
                     Both("不要开灯，不要点火，不要在屋里打电话", "No lights, no flame, no phone indoors"),
                 ),
             ),

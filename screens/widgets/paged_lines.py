@@ -132,6 +132,10 @@ class PagedLines(Paged[list[Line]]):
         self._make = make
         self._most_cells = most_cells
 
+    def rows(self, cells: int) -> int:
+        """Return how many rows all lines take in a width."""
+        return len(self._make(min(cells, self._most_cells)))
+
     def fit(self, size: Size) -> Plan:
         """Return a single place over all the room."""
         return Plan(1, 1, gap_x=0, gap_y=0)
