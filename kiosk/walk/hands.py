@@ -74,7 +74,9 @@ class Keys:
         if target.name in _BACK:
             self._lobby.key("escape")
             return before
-        before = self._reach(target)
+        self._reach(target)
+        # The mark of the focus has just moved, and is no effect of what comes now.
+        before = self._lobby.still()
         self._lobby.key("enter")
         return before
 
@@ -88,7 +90,8 @@ class Keys:
         """Type the character where the keys are."""
         before = self._lobby.ask()
         if not any(one.focused and one.kind == key.kind for one in before.targets):
-            before = self._reach(key)
+            self._reach(key)
+            before = self._lobby.still()
         self._lobby.key(character.lower())
         return before
 

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from kiosk.terminal import Terminal as _Terminal
 
 
+HOPS = 8
+"""A tap goes from the app to its screen, to a button, and what it says back up: so many messages are let pass first."""
+
+
 class SurveyedApp(KioskApp, inherit_bindings=False):
     """The lobby screen, with a socket to ask it by."""
 
@@ -52,9 +56,11 @@ class SurveyedApp(KioskApp, inherit_bindings=False):
         else:
             self.exit(0)
 
-    def _answer_later(self) -> None:
+    def _answer_later(self, hops: int = HOPS) -> None:
         # The screen that is in front calls back once it is drawn; one that goes away meanwhile never does.
-        if self._owes:
+        if self._owes and hops:
+            self.call_later(self._answer_later, hops - 1)
+        elif self._owes:
             self.call_after_refresh(self._answer)
 
     def _answer(self) -> None:
