@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import NamedTuple
 
 from content.documents.base import Bilingual, Text
@@ -88,9 +89,7 @@ def filled(template: Template, blanks: dict[str, str]) -> tuple[str, str]:
         template: One of `TEMPLATES`.
         blanks: `day` as an ISO date, `start` and `end` as `0930`, `what` and `where` as they are.
     """
-    import datetime as dt
-
-    day = dt.date.fromisoformat(blanks["day"]) if blanks.get("day") else None
+    day = _day(blanks)
     words = {
         "day": f"{day.month}月{day.day}日" if day else "____",
         "date": date_line(day, "zh").replace(" ", "（") + "）" if day else "____",
@@ -104,8 +103,14 @@ def filled(template: Template, blanks: dict[str, str]) -> tuple[str, str]:
 
 def end_words(start: str, end: str) -> str:
     """Return the time of the end; one that is no later than the beginning is on the next day, and says so: 次日6:00."""
-    over_night = is_time(start) and is_time(end) and int(end) <= int(start)
-    return f"次日{clock_time(end)}" if over_night else clock_time(end)
+    return f"次日{clock_time(end)}" if _over_night(start, end) else clock_time(end)
+
+
+def last_day(blanks: dict[str, str]) -> dt.date | None:
+    """Return the day on which it ends, with the blanks of `filled`: the next one over night; None: no day is known."""
+    day = _day(blanks)
+    over_night = _over_night(blanks.get("start", ""), blanks.get("end", ""))
+    return day + dt.timedelta(days=1) if day and over_night else day
 
 
 def clock_time(digits: str) -> str:
@@ -116,3 +121,11 @@ def clock_time(digits: str) -> str:
 def is_time(digits: str) -> bool:
     """Tell whether three or four digits are a time of day."""
     return digits.isdecimal() and len(digits) in (3, 4) and int(digits[:-2]) < 24 and int(digits[-2:]) < 60
+
+
+def _day(blanks: dict[str, str]) -> dt.date | None:
+    return dt.date.fromisoformat(blanks["day"]) if blanks.get("day") else None
+
+
+def _over_night(start: str, end: str) -> bool:
+    return is_time(start) and is_time(end) and int(end) <= int(start)

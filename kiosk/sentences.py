@@ -6,7 +6,8 @@ from content.errors import ContentError
 from devices.errors import DeviceError
 from kiosk import content_folders
 from language.translation import N_, _
-from records.errors import RecordsError
+from records.errors import InvalidRecord, RecordsError
+from records.types.base import NO_WORDS
 
 SENTENCES = {
     "invalid-record": N_("not a record: {problem}"),
@@ -26,6 +27,9 @@ SENTENCES = {
     "nonsense": N_("what answered is no lobby server ({problem}): check the address, or sign in to the network first"),
     "insecure": N_("{url} is plain HTTP to another machine, which anybody could read: use https"),
     "enrolment-failed": N_("not enrolled: {state}"),
+}
+NOT_RECORDS = {
+    NO_WORDS: N_("its text is empty, so there is nothing to answer"),
 }
 REFUSALS = {
     "unknown-terminal": N_("the server does not know this terminal: enrol it again; what is queued is kept"),
@@ -58,6 +62,9 @@ def sentence(error: ContentError | RecordsError) -> str:
     fields = error.fields
     if isinstance(error, ContentError):
         return content_folders.sentence(error)
+    if isinstance(error, InvalidRecord):
+        problem = str(fields["problem"])
+        fields = {**fields, "problem": _(NOT_RECORDS.get(problem, problem))}
     reason = str(fields.get("reason", ""))
     words = REFUSALS.get(reason) or ENROLMENTS.get(str(fields.get("state", ""))) or SENTENCES.get(error.code)
     if words is None:

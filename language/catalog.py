@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
 
 ROOT = Path(__file__).parent.parent
-SOURCES = {DOMAIN: ("kiosk", "screens", "language"), SERVER: ("server",)}
+SOURCES = {DOMAIN: ("kiosk", "screens", "language", "content"), SERVER: ("server",)}
 """The folders whose texts stand in a catalog."""
 KEPT_BY_HAND = Path("server/locale")
 """Catalogs of Django's texts, below the project's folder."""

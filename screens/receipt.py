@@ -177,7 +177,7 @@ class ReceiptScreen(LobbyScreen):
         return _("Print another") if self._slip else _("Print it")
 
     def _reminder(self) -> str:
-        return _(self._slip) if self._slip else _remember()
+        return "\n".join([*([_(self._slip)] if self._slip else []), _remember()])
 
     async def _not_printed(self) -> None:
         self._slip = ""

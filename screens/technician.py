@@ -242,7 +242,7 @@ class Technician(StaffScreen):
         clock = (
             _("vouched for")
             if self.lobby.clock.trusted()
-            else _("nothing vouches for it: switch on timedatectl set-ntp")
+            else _("nothing vouches for it: run timedatectl set-ntp true")
         )
         return [
             (_("Disk"), _("{n} MB free").format(n=f"{self._free:,}")),

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from content.documents import Building, in_language
-from content.notice_templates import TEMPLATES, Template, end_words, filled, is_time
+from content.notice_templates import TEMPLATES, Template, end_words, filled, is_time, last_day
 from language.text import date_line
 from language.translation import _, current, ngettext
 from records.types import NoticeDraft
@@ -39,7 +39,7 @@ SHOWN_FOR = (7, 30)
 
 _OWN_WORDS = "own"
 _ALL = "all"
-_EVENT_DAY = "event"
+_LAST_DAY = "event"
 _BLANKS = ("day", "start", "end", "what", "where")
 
 
@@ -59,9 +59,9 @@ class WriteNotice(Form):
         kinds.append(Choice(_OWN_WORDS, _("In my own words")))
         title, body = self._given()
         pages = [
-            ChoicePage(self, "template", lambda: _("What is it about?"), kinds),
+            ChoicePage(self, "template", lambda: _("What is the notice about?"), kinds),
             *self._blanks(),
-            ChoicePage(self, "notice_class", lambda: _("Which kind?"), classes),
+            ChoicePage(self, "notice_class", lambda: _("Among which notices?"), classes),
             TextPage(self, "title", lambda: _("Title"), most=TITLE_CHARACTERS, single=True, given=title),
             TextPage(self, "body", lambda: _("Text"), most=BODY_CHARACTERS, given=body),
             ChoicePage(self, "until", lambda: _("How long?"), self._untils()),
@@ -86,7 +86,7 @@ class WriteNotice(Form):
         lines = [
             Reviewed("title", _("Title"), self._written("title")),
             Reviewed("body", _("Text"), " ".join(self._written("body").split())),
-            Reviewed("notice_class", _("Which kind?"), classes.get(self.answers.get("notice_class", ""), "")),
+            Reviewed("notice_class", _("Among which notices?"), classes.get(self.answers.get("notice_class", ""), "")),
             Reviewed("until", _("How long?"), names.get(self.answers.get("until"), "")),
             Reviewed("pinned", _("Always on top?"), pinned),
         ]
@@ -180,15 +180,19 @@ class WriteNotice(Form):
 
     def _untils(self) -> list[Choice]:
         found = [Choice(str(days), ngettext("{n} day", "{n} days", days).format(n=days)) for days in SHOWN_FOR]
-        day = self.answers.get("day") if self._template() else None
+        day = self._last_day()
         if day:
-            found.insert(0, Choice(_EVENT_DAY, _("Until {day}").format(day=date(dt.date.fromisoformat(day)))))
+            found.insert(0, Choice(_LAST_DAY, _("Until {day}").format(day=date(day))))
         return [*found, Choice("", _("Until somebody takes it down"))]
+
+    def _last_day(self) -> dt.date | None:
+        """Return the day on which what a template announces is over."""
+        return last_day({name: str(self.answers.get(name, "")) for name in _BLANKS}) if self._template() else None
 
     def _until(self) -> dt.date | None:
         chosen = self.answers["until"]
-        if chosen == _EVENT_DAY:
-            return dt.date.fromisoformat(self.answers["day"])
+        if chosen == _LAST_DAY:
+            return self._last_day()
         return self.lobby.today() + dt.timedelta(days=int(chosen)) if chosen else None
 
     def _own(self, staff: Staff | None) -> list[Building]:

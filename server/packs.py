@@ -16,6 +16,7 @@ from content import pack
 from content.documents import TYPES, Card, Matter, Staff, in_language
 from content.documents import Document as Content
 from content.documents.staff import hash_slowly
+from language.translation import _
 from server import documents, pack_matters
 from server.models import Document, Estate
 from server.models import Matter as MatterRow
@@ -78,7 +79,8 @@ def _hash(found: pack.Pack, tell: Callable[[str], None]) -> _Hashed:
     now = _secrets_fingerprint(found, key)
     if now == before:
         return _Hashed(key, before, now, [])
-    tell(f"hashing {len(found.cards)} card numbers and {len(found.staff)} PINs, slowly on purpose …")
+    told = _("hashing {cards} card numbers and {pins} PINs, slowly on purpose …")
+    tell(told.format(cards=len(found.cards), pins=len(found.staff)))
     return _Hashed(key, before, now, found.hashed(key, _salt_in(estate.code)))
 
 

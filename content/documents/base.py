@@ -7,6 +7,8 @@ from typing import ClassVar, Protocol, Self
 
 import msgspec
 
+from language.translation import N_
+
 
 class Bilingual(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A text in Simplified Chinese and, where somebody wrote it, in English."""
@@ -58,10 +60,13 @@ class Named(Protocol):
 
 def twice(table: str, entries: Sequence[Named]) -> list[tuple[str, str]]:
     """Return the entries of a table whose id stood before, as `Document.problems` does."""
+    from content.problem import problem
+
     seen: set[str] = set()
-    found = []
+    found: list[tuple[str, str]] = []
     for index, entry in enumerate(entries):
         if entry.id in seen:
-            found.append((f"{table}.{index}.id", f"{entry.id!r} stands twice in {table}"))
+            told = problem(N_("{id!r} stands twice in {table}"), id=entry.id, table=table)
+            found.append((f"{table}.{index}.id", told))
         seen.add(entry.id)
     return found

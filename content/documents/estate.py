@@ -11,6 +11,7 @@ import msgspec
 from content.documents.base import Document, Text, in_language, twice
 from content.documents.references import PlaceId, PromiseId
 from content.documents.retention import Retention
+from language.translation import N_
 
 DANGER = "danger"
 """How urgent a repair is that was handed in after a danger: its category is then the id of that danger."""
@@ -151,12 +152,14 @@ class Estate(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def problems(self) -> list[tuple[str, str]]:
         """Return ids that stand twice in one table, and numbers that nobody can call in danger."""
+        from content.problem import problem
+
         tables = ("places", "categories", "urgencies", "dangers", "notice_classes", "roles", "opinion_topics")
         double = [problem for table in tables for problem in twice(table, getattr(self, table))]
         if any(urgency.id == DANGER for urgency in self.urgencies):
             double.append(("urgencies", f"{DANGER!r} is what dangers are marked with"))
         return double + [
-            (f"dangers.{place}.calls.{index}.phone", f"{call.phone!r} is no telephone number")
+            (f"dangers.{place}.calls.{index}.phone", problem(N_("{phone!r} is no telephone number"), phone=call.phone))
             for place, danger in enumerate(self.dangers)
             for index, call in enumerate(danger.calls)
             if not _CALLABLE.fullmatch(call.phone)

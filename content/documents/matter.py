@@ -9,6 +9,7 @@ import msgspec
 
 from content.documents.base import Document, Text
 from content.documents.references import BuildingId, CategoryId, PromiseId, UrgencyId
+from language.translation import N_
 
 MatterState = Literal["received", "assigned", "on_site", "fixed", "answered", "closed", "reopened"]
 """What is known to have happened: an answer says nothing of anybody having come, or of anything being fixed."""
@@ -50,5 +51,7 @@ class Matter(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def problems(self) -> list[tuple[str, str]]:
         """Return a number that nobody could have carried home."""
+        from content.problem import problem
+
         nine = len(self.number) == 9 and self.number.isascii() and self.number.isdigit()
-        return [] if nine else [("number", "has nine digits")]
+        return [] if nine else [("number", problem(N_("has nine digits")))]

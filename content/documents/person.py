@@ -9,6 +9,7 @@ import msgspec
 
 from content.documents.base import Document, Text
 from content.documents.references import BuildingId, HomeId, RoleId, TeamId
+from language.translation import N_
 
 PARTY_ROLES = frozenset({"party_member", "party_secretary"})
 """Roles that tell of party membership; shown only with consent."""
@@ -58,7 +59,9 @@ class Person(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def problems(self) -> list[tuple[str, str]]:
         """Return that somebody without a role has no place in the directory."""
-        return [] if self.roles else [("roles", "needs at least one role")]
+        from content.problem import problem
+
+        return [] if self.roles else [("roles", problem(N_("needs at least one role")))]
 
     def public(self) -> Self | None:
         """Return the person as the lobby may show them; None if nothing of them may be shown."""

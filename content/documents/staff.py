@@ -7,7 +7,9 @@ import hmac
 
 from content.documents.base import Document
 from content.documents.references import BuildingId, PersonId
+from language.translation import N_
 
+NEEDS_PERSON = N_("needs a person whose card it is")
 _COST = 2**15
 _BLOCK = 8
 _MEMORY = 64 * 1024 * 1024
@@ -32,7 +34,9 @@ class Staff(Document, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def problems(self) -> list[tuple[str, str]]:
         """Return that nobody's card can be asked for."""
-        return [("card_too", "needs a person whose card it is")] if self.card_too and not self.person else []
+        from content.problem import problem
+
+        return [("card_too", problem(NEEDS_PERSON))] if self.card_too and not self.person else []
 
 
 def hash_pin(pin: str, salt: bytes) -> str:

@@ -9,6 +9,8 @@ from content.pack.fields import Reference
 from content.pack.mistakes import Mistakes
 from content.pack.parts import CardEntry
 from content.pack.tree import Mapping, Node, Scalar, Sequence
+from content.problem import problem
+from language.translation import N_
 
 
 class Known:
@@ -32,7 +34,8 @@ class Known:
             self.ids[identity] = (type, file, line)
         else:
             short = identity.removeprefix(f"{self.estate}/")
-            mistakes.add(file, line, "duplicate-id", f"id {short!r} stands twice, first in {first[1]}:{first[2]}")
+            told = problem(N_("id {id!r} stands twice, first in {file}:{line}"), id=short, file=first[1], line=first[2])
+            mistakes.add(file, line, "duplicate-id", told)
 
 
 def estate_tables(estate: Node) -> dict[str, set[str]]:
@@ -47,22 +50,23 @@ def estate_tables(estate: Node) -> dict[str, set[str]]:
 
 def check_reference(reference: Reference, known: Known, mistakes: Mistakes) -> None:
     """Report a reference to something that the pack does not have."""
-    problem = (
+    found = (
         _table_problem(reference.written, reference.marks["table"], known)
         if "table" in reference.marks
         else _home_problem(reference.written, known)
         if reference.marks["refers_to"] == "home"
         else _document_problem(reference.written, reference.marks["refers_to"], known)
     )
-    if problem:
-        mistakes.add(reference.file, reference.line, "missing-reference", problem)
+    if found:
+        mistakes.add(reference.file, reference.line, "missing-reference", found)
 
 
 def _table_problem(written: str, table: str, known: Known) -> str:
     if known.tables is None or written in known.tables.get(table, set()):
         return ""
-    there = ", ".join(sorted(known.tables.get(table, set()))) or "none"
-    return f"{written!r} is not in the estate's {table} (there are: {there})"
+    there = ", ".join(sorted(known.tables.get(table, set()))) or problem(N_("none"))
+    words = N_("{written!r} is not in the estate's {table} (there are: {there})")
+    return problem(words, written=written, table=table, there=there)
 
 
 def _document_problem(written: str, kind: str, known: Known) -> str:
@@ -71,25 +75,31 @@ def _document_problem(written: str, kind: str, known: Known) -> str:
     entry = known.ids.get(f"{known.estate}/{written}")
     if entry is None:
         short = written.removeprefix(f"{known.estate}/")
-        hint = f": write {short!r}" if f"{known.estate}/{short}" in known.ids else ""
-        return f"there is no {kind} {written!r}{hint}"
-    return "" if entry[0] == kind else f"{written!r} is a {entry[0]}, not a {kind}"
+        if f"{known.estate}/{short}" in known.ids:
+            return problem(
+                N_("there is no {kind} {written!r}: write {short!r}"), kind=kind, written=written, short=short
+            )
+        return problem(N_("there is no {kind} {written!r}"), kind=kind, written=written)
+    words = N_("{written!r} is a {other}, not a {kind}")
+    return "" if entry[0] == kind else problem(words, written=written, other=entry[0], kind=kind)
 
 
 def _home_problem(written: str, known: Known) -> str:
     home = split_home(f"{known.estate}/{written}")
     if home is None:
-        return f"{written!r} is no home: write BUILDING/UNIT-FLOORHOME, like b3/2-501"
+        return problem(N_("{written!r} is no home: write BUILDING/UNIT-FLOORHOME, like b3/2-501"), written=written)
     building = home.building.removeprefix(f"{known.estate}/")
-    problem = _document_problem(building, "building", known)
+    unknown = _document_problem(building, "building", known)
     found = known.buildings.get(home.building)
-    if problem or found is None or has_home(found, home):
-        return problem
-    return f"building {building!r} has no unit {home.unit!r} with a floor {home.floor} and a home {home.home:02}"
+    if unknown or found is None or has_home(found, home):
+        return unknown
+    words = N_("building {building!r} has no unit {unit!r} with a floor {floor} and a home {home:02}")
+    return problem(words, building=building, unit=home.unit, floor=home.floor, home=home.home)
 
 
 def check_label(card: CardEntry, file: str, line: int, known: Known, mistakes: Mistakes) -> None:
     """Report a greeting that would tell the whole lobby who holds the card, or where they live."""
     person = known.people.get(card.person)
     if tells(card.label, name=person.name if person else "", home=card.home):
-        mistakes.add(file, line, "telling-label", "the label tells a full name or a door to the whole lobby")
+        told = problem(N_("the label tells a full name or a door to the whole lobby"))
+        mistakes.add(file, line, "telling-label", told)

@@ -16,6 +16,8 @@ import msgspec
 import msgspec.inspect as shapes
 
 from content.pack.tree import Mapping, Node, Scalar, Sequence
+from content.problem import Problem, problem
+from language.translation import N_
 
 CHINA = dt.timezone(dt.timedelta(hours=8))
 """Times without a zone are China's."""
@@ -24,6 +26,8 @@ SHORT_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,79}")
 
 _KEPT = object()
 """Stands for a value that cannot be used; its mistake was reported."""
+_MAPPING = N_("a mapping (name: value)")
+_EMPTY = N_("{name!r} is empty")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(
@@ -64,7 +68,7 @@ class FieldReader:
     def read(self, node: Node, kind: type[msgspec.Struct], *, complete_id: bool = True) -> dict[str, Any] | None:
         """Return the plain values of one entry, ids and references completed, or None if there was a mistake."""
         if not isinstance(node, Mapping):
-            self._report(node.line, "wrong-kind", f"wants a mapping (name: value), not {_called(node)}")
+            self._wrong(node, problem(_MAPPING), _called(node), "wrong-kind")
             return None
         values = self._struct(node, struct_shape(kind))
         identity = node.entries.get("id")
@@ -79,8 +83,8 @@ class FieldReader:
     def _id_problem(self, written: str) -> str:
         short = written.removeprefix(f"{self._estate}/")
         if short != written and SHORT_ID.fullmatch(short):
-            return f"write the short id {short!r}: the estate's id is put before it by itself"
-        return f"{written!r} is no id: use only a-z A-Z 0-9 . _ -"
+            return problem(N_("write the short id {short!r}: the estate's id is put before it by itself"), short=short)
+        return problem(N_("{written!r} is no id: use only a-z A-Z 0-9 . _ -"), written=written)
 
     def _value(self, node: Node, shape: shapes.Type, marks: dict[str, Any]) -> Any:
         if isinstance(shape, shapes.Metadata):
@@ -94,20 +98,15 @@ class FieldReader:
     def _scalar(self, node: Node, shape: shapes.Type, marks: dict[str, Any]) -> Any:
         convert, wanted = _SCALARS[type(shape)]
         if not isinstance(node, Scalar):
-            return self._wrong(node, marks.get("wanted", wanted), _called(node))
+            return self._wrong(node, problem(marks.get("wanted", wanted)), _called(node))
         value = convert(node.value, shape)
         if value is _KEPT:
-            if isinstance(shape, shapes.LiteralType):
-                wanted = "one of " + ", ".join(map(str, shape.values))
-            if isinstance(shape, shapes.IntType):
-                wanted += "".join(
-                    f", {word} {limit}" for word, limit in (("at least", shape.ge), ("at most", shape.le)) if limit
-                )
-            return self._wrong(node, marks.get("wanted", wanted), repr(node.value))
+            told = problem(marks["wanted"]) if "wanted" in marks else _wanted(shape, wanted)
+            return self._wrong(node, told, repr(node.value))
         return self._refer(node, value, marks) if marks else value
 
-    def _wrong(self, node: Node, wanted: str, found: str) -> Any:
-        self._report(node.line, "bad-value", f"wants {wanted}, not {found}")
+    def _wrong(self, node: Node, wanted: Problem, found: str, code: str = "bad-value") -> Any:
+        self._report(node.line, code, problem(N_("wants {wanted}, not {found}"), wanted=wanted, found=found))
         return _KEPT
 
     def _refer(self, node: Scalar, value: Any, marks: dict[str, Any]) -> Any:
@@ -118,11 +117,11 @@ class FieldReader:
 
     def _list(self, node: Node, shape: shapes.ListType) -> Any:
         if not isinstance(node, Sequence):
-            return self._wrong(node, "a list (lines that begin with '- ', or [a, b])", _called(node))
+            return self._wrong(node, problem(N_("a list (lines that begin with '- ', or [a, b])")), _called(node))
         values = []
         for item in node.items:
             if _is_nothing(item):
-                self._report(item.line, "bad-value", "an entry of the list is empty")
+                self._report(item.line, "bad-value", problem(N_("an entry of the list is empty")))
                 values.append(_KEPT)
             else:
                 values.append(self._value(item, shape.item_type, {}))
@@ -130,28 +129,28 @@ class FieldReader:
 
     def _struct(self, node: Node, shape: shapes.StructType) -> Any:
         if not isinstance(node, Mapping):
-            return self._wrong(node, "a mapping (name: value)", _called(node))
+            return self._wrong(node, problem(_MAPPING), _called(node))
         values: dict[str, Any] = {}
         sound = True
         fields = {field.encode_name: field for field in shape.fields}
         for name, child in node.entries.items():
             field = fields.get(name)
             if field is None:
-                self._report(node.lines[name], "unknown-field", f"there is no field {name!r}{_instead(name, fields)}")
+                self._report(node.lines[name], "unknown-field", _no_field(name, fields))
                 sound = False
             elif _is_nothing(child):
                 if field.required:
-                    self._report(node.lines[name], "missing-field", f"{name!r} is empty")
+                    self._report(node.lines[name], "missing-field", problem(_EMPTY, name=name))
                     sound = False
             elif field.required and isinstance(child, Scalar) and not child.value.strip():
-                self._report(child.line, "bad-value", f"{name!r} is empty")
+                self._report(child.line, "bad-value", problem(_EMPTY, name=name))
                 sound = False
             else:
                 values[name] = self._value(child, field.type, {})
                 sound = sound and values[name] is not _KEPT
         for name, field in fields.items():
             if field.required and name not in node.entries:
-                self._report(node.line, "missing-field", f"{name!r} is missing")
+                self._report(node.line, "missing-field", problem(N_("{name!r} is missing"), name=name))
                 sound = False
         return values if sound else _KEPT
 
@@ -168,15 +167,28 @@ def _is_nothing(node: Node) -> bool:
     return isinstance(node, Scalar) and node.plain and not node.value
 
 
-def _called(node: Node) -> str:
-    return {Scalar: "a plain value", Sequence: "a list", Mapping: "a mapping"}[type(node)]
+def _called(node: Node) -> Problem:
+    return problem({Scalar: N_("a plain value"), Sequence: N_("a list"), Mapping: N_("a mapping")}[type(node)])
 
 
-def _instead(name: str, fields: dict[str, Any]) -> str:
+def _wanted(shape: shapes.Type, wanted: str) -> Problem:
+    """Return what a plain value should be, its limits too."""
+    if isinstance(shape, shapes.LiteralType):
+        return problem(N_("one of {values}"), values=", ".join(map(str, shape.values)))
+    told = problem(wanted)
+    if isinstance(shape, shapes.IntType):
+        for words, limit in ((N_("{wanted}, at least {limit}"), shape.ge), (N_("{wanted}, at most {limit}"), shape.le)):
+            told = problem(words, wanted=told, limit=limit) if limit else told
+    return told
+
+
+def _no_field(name: str, fields: dict[str, Any]) -> Problem:
     import difflib
 
     close = difflib.get_close_matches(name, fields, n=1)
-    return f" (is {close[0]!r} meant?)" if close else f" (there are: {', '.join(fields)})"
+    if close:
+        return problem(N_("there is no field {name!r} (is {close!r} meant?)"), name=name, close=close[0])
+    return problem(N_("there is no field {name!r} (there are: {names})"), name=name, names=", ".join(fields))
 
 
 def _member_for(node: Node, shape: shapes.UnionType) -> shapes.Type:
@@ -226,11 +238,11 @@ def _one_of(value: str, shape: Any) -> Any:
 
 
 _SCALARS: dict[type, tuple[Callable[[str, Any], Any], str]] = {
-    shapes.StrType: (_text, "a text"),
-    shapes.IntType: (_whole, "a whole number"),
-    shapes.BoolType: (_truth, "true or false"),
-    shapes.DateType: (_day, "a day like 2026-11-22"),
-    shapes.DateTimeType: (_time, "a time like 2026-11-22 10:49"),
-    shapes.LiteralType: (_one_of, "one of a few words"),
+    shapes.StrType: (_text, N_("a text")),
+    shapes.IntType: (_whole, N_("a whole number")),
+    shapes.BoolType: (_truth, N_("true or false")),
+    shapes.DateType: (_day, N_("a day like 2026-11-22")),
+    shapes.DateTimeType: (_time, N_("a time like 2026-11-22 10:49")),
+    shapes.LiteralType: (_one_of, N_("one of a few words")),
 }
 """How a plain value becomes what its field wants, and how that is called."""

@@ -10,11 +10,14 @@ from typing import NamedTuple
 
 from content.pack.mistakes import Mistakes
 from content.pack.parts import ESTATE, FOLDERS, LISTS
+from content.problem import problem
+from language.translation import N_
 
 MAX_FILE_BYTES = 8 * 1024 * 1024
 MAX_PACK_BYTES = 64 * 1024 * 1024
 MAX_FILES = 20_000
 
+_NO_FOLDER = N_("cannot be opened as a folder ({why})")
 _LEFT_ALONE = (".", "_", "README", "LICENSE")
 
 
@@ -37,7 +40,8 @@ def read_files(folder: Path, mistakes: Mistakes) -> dict[str, PackFile]:
             continue
         left -= len(data)
         if left < 0:
-            mistakes.add(".", 1, "too-big", f"the pack is larger than {MAX_PACK_BYTES // 2**20} MB")
+            told = problem(N_("the pack is larger than {most} MB"), most=MAX_PACK_BYTES // 2**20)
+            mistakes.add(".", 1, "too-big", told)
             return files
         text = _text(data, name, mistakes)
         if text is not None:
@@ -49,7 +53,7 @@ def _names(folder: Path, mistakes: Mistakes) -> list[str]:
     try:
         found = sorted(entry.name for entry in folder.iterdir())
     except OSError as error:
-        mistakes.add(".", 1, "not-found", f"cannot be opened as a folder ({_why(error)})")
+        mistakes.add(".", 1, "not-found", problem(_NO_FOLDER, why=_why(error)))
         return []
     names = []
     for name in found:
@@ -59,9 +63,10 @@ def _names(folder: Path, mistakes: Mistakes) -> list[str]:
             names.append(name)
         elif not name.startswith(_LEFT_ALONE):
             known = ", ".join((ESTATE, *LISTS, *(f"{place}/" for place in FOLDERS)))
-            mistakes.add(name, 1, "unknown-file", f"is no file of a pack (these are: {known})")
+            told = problem(N_("is no file of a pack (these are: {names})"), names=known)
+            mistakes.add(name, 1, "unknown-file", told)
     if ESTATE not in found:
-        mistakes.add(ESTATE, 1, "not-found", "is missing: every pack has one")
+        mistakes.add(ESTATE, 1, "not-found", problem(N_("is missing: every pack has one")))
     return names
 
 
@@ -70,16 +75,17 @@ def _names_within(folder: Path, place: str, mistakes: Mistakes) -> list[str]:
     try:
         found = sorted(entry.name for entry in (folder / place).iterdir())
     except OSError as error:
-        mistakes.add(place, 1, "not-found", f"cannot be opened as a folder ({_why(error)})")
+        mistakes.add(place, 1, "not-found", problem(_NO_FOLDER, why=_why(error)))
         return []
     names = []
     for name in found:
         if name.endswith(ending) and not name.startswith("."):
             names.append(f"{place}/{name}")
         elif not name.startswith(_LEFT_ALONE):
-            mistakes.add(f"{place}/{name}", 1, "unknown-file", f"names in {place}/ end with {ending}")
+            told = problem(N_("names in {folder}/ end with {ending}"), folder=place, ending=ending)
+            mistakes.add(f"{place}/{name}", 1, "unknown-file", told)
     if len(names) > MAX_FILES:
-        mistakes.add(place, 1, "too-big", f"has more than {MAX_FILES} files")
+        mistakes.add(place, 1, "too-big", problem(N_("has more than {most} files"), most=MAX_FILES))
     return names[:MAX_FILES]
 
 
@@ -91,10 +97,10 @@ def _bytes(path: Path, name: str, mistakes: Mistakes) -> bytes | None:
                 raise OSError(errno.EINVAL, "not a file")
             data = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        mistakes.add(name, 1, "not-found", f"cannot be read ({_why(error)})")
+        mistakes.add(name, 1, "not-found", problem(N_("cannot be read ({why})"), why=_why(error)))
         return None
     if len(data) > MAX_FILE_BYTES:
-        mistakes.add(name, 1, "too-big", f"is larger than {MAX_FILE_BYTES // 2**20} MB")
+        mistakes.add(name, 1, "too-big", problem(N_("is larger than {most} MB"), most=MAX_FILE_BYTES // 2**20))
         return None
     return data
 
@@ -104,7 +110,8 @@ def _text(data: bytes, name: str, mistakes: Mistakes) -> str | None:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        mistakes.add(name, line, "not-utf8", "is not UTF-8: save the file as UTF-8 (not as GBK or ANSI)")
+        told = problem(N_("is not UTF-8: save the file as UTF-8 (not as GBK or ANSI)"))
+        mistakes.add(name, line, "not-utf8", told)
         return None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from content.pack.tree import Mapping, Report, Scalar, forbidden_character, parse
+from content.pack.tree import UNSHOWABLE, Mapping, Report, Scalar, forbidden_character, parse
+from content.problem import problem
+from language.translation import N_
 
 _FENCE = "---"
 _ENGLISH = "<!-- en -->"
@@ -12,24 +14,26 @@ def parse_notice(text: str, report: Report) -> Mapping | None:
     """Return the front matter with the `body` in it, or None where nothing can be made of the file."""
     lines = text.split("\n")
     if lines[0].rstrip() != _FENCE:
-        report(1, "yaml-syntax", "begins with a line '---', then title and the other fields")
+        report(1, "yaml-syntax", problem(N_("begins with a line '---', then title and the other fields")))
         return None
     end = next((place for place, line in enumerate(lines[1:], 1) if line.rstrip() == _FENCE), None)
     if end is None:
-        report(len(lines), "yaml-syntax", "the fields must end with a line '---'")
+        report(len(lines), "yaml-syntax", problem(N_("the fields must end with a line '---'")))
         return None
     fields = parse("\n".join(lines[1:end]), report, first_line=2)
     body = lines[end + 1 :]
     if not isinstance(fields, Mapping):
-        report(fields.line if fields else 2, "wrong-kind", "wants fields (name: value) between the lines '---'")
+        told = problem(N_("wants fields (name: value) between the lines '---'"))
+        report(fields.line if fields else 2, "wrong-kind", told)
         return None
     if "body" in fields.entries:
-        report(fields.lines["body"], "unknown-field", "the body stands below the fields, not among them")
+        told = problem(N_("the body stands below the fields, not among them"))
+        report(fields.lines["body"], "unknown-field", told)
         return None
     odd = forbidden_character("\n".join(body))
     if odd is not None:
         line, character = odd
-        report(end + 2 + line, "control-character", f"has a character that no screen can show ({character!a})")
+        report(end + 2 + line, "control-character", problem(UNSHOWABLE, character=character))
     fields.entries["body"] = _body(body, end + 2)
     fields.lines["body"] = end + 2
     return fields

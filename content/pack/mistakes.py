@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from content.problem import Problem, in_words, printable, problem
+from language.translation import N_
+
 MAX_MISTAKES = 1000
 """More are not listed: nobody reads them, and the first usually explain the rest."""
 
@@ -16,12 +19,16 @@ class Mistake(NamedTuple):
     line: int
     """From 1."""
     problem: str
-    """What is wrong, in English, without file and line."""
+    """What is wrong, in English, without file and line; `in_words` says it in the language in use."""
     code: str
     """Kind of mistake, such as `missing-field` or `missing-reference`."""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.problem}"
+
+    def in_words(self) -> str:
+        """Return what is wrong in the language in use."""
+        return str(in_words(self.problem))
 
 
 class Mistakes:
@@ -33,7 +40,8 @@ class Mistakes:
     def add(self, file: str, line: int, code: str, problem: str) -> None:
         """Note a mistake."""
         if len(self._found) <= MAX_MISTAKES:
-            self._found.append(Mistake(_printable(file), line, _printable(problem), code))
+            told = problem if isinstance(problem, Problem) else printable(problem)
+            self._found.append(Mistake(printable(file), line, told, code))
 
     def __len__(self) -> int:
         return len(self._found)
@@ -42,10 +50,6 @@ class Mistakes:
         """Return the mistakes by file and line, each once, the list cut off where it gets too long."""
         found = sorted(set(self._found))
         if len(found) > MAX_MISTAKES:
-            found = [*found[:MAX_MISTAKES], Mistake(".", 1, "there are more mistakes; mend these first", "more")]
+            more = problem(N_("there are more mistakes; mend these first"))
+            found = [*found[:MAX_MISTAKES], Mistake(".", 1, more, "more")]
         return found
-
-
-def _printable(text: str) -> str:
-    """Return what can be printed on one line: names in files and of files may be anything."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text)

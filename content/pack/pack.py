@@ -21,6 +21,8 @@ from content.pack.front_matter import parse_notice
 from content.pack.mistakes import Mistake, Mistakes
 from content.pack.parts import ESTATE, ESTATE_PART, FOLDERS, LISTS, CardEntry, Entry, Part, StaffEntry
 from content.pack.tree import Mapping, Node, Scalar, Sequence, parse
+from content.problem import problem
+from language.translation import N_
 
 _ESTATE_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _NO_ESTATE = "estate"
@@ -120,7 +122,7 @@ class _Examination:
         node = parse(file.text, self._reporter(file.name))
         if node is None:
             if len(self.mistakes) == before:
-                self.mistakes.add(file.name, 1, "missing-field", "is empty")
+                self.mistakes.add(file.name, 1, "missing-field", problem(N_("is empty")))
             return None
         self.known.tables = estate_tables(node)
         identity = node.entries.get("id") if isinstance(node, Mapping) else None
@@ -128,10 +130,8 @@ class _Examination:
             if _ESTATE_ID.fullmatch(identity.value):
                 self.known = self._known_as(identity.value)
             else:
-                problem = (
-                    f"{identity.value!r} is no id of an estate: small letters, digits and -, beginning with a letter"
-                )
-                self.mistakes.add(file.name, identity.line, "bad-id", problem)
+                words = N_("{id!r} is no id of an estate: small letters, digits and -, beginning with a letter")
+                self.mistakes.add(file.name, identity.line, "bad-id", problem(words, id=identity.value))
         entry = self._entry(file, node, ESTATE_PART, complete_id=False)
         return entry if isinstance(entry, Estate) else None
 
@@ -148,7 +148,8 @@ class _Examination:
             for item in node.items:
                 self._entry(file, item, part)
         elif node is not None:
-            self.mistakes.add(file.name, node.line, "wrong-kind", "wants a list: each entry begins with '- '")
+            told = problem(N_("wants a list: each entry begins with '- '"))
+            self.mistakes.add(file.name, node.line, "wrong-kind", told)
         if not isinstance(node, Sequence) and len(self.mistakes) > before:
             self.known.unread.add(_type_of(part))
 
@@ -159,11 +160,12 @@ class _Examination:
         node = parse_notice(file.text, report) if file.name.endswith(".md") else parse(file.text, report)
         if node is None:
             if len(self.mistakes) == before:
-                report(1, "missing-field", "is empty")
+                report(1, "missing-field", problem(N_("is empty")))
             return
         if isinstance(node, Mapping):
             if "id" in node.entries:
-                report(node.lines["id"], "unknown-field", "leave 'id' out: the file's name is the id")
+                told = problem(N_("leave 'id' out: the file's name is the id"))
+                report(node.lines["id"], "unknown-field", told)
             node.entries["id"] = Scalar(1, identity)
             node.lines["id"] = 1
         self._entry(file, node, part)
@@ -187,16 +189,17 @@ class _Examination:
         except msgspec.ValidationError as error:
             report(node.line, "bad-value", str(error))
             return None
-        for path, problem in entry.problems():
-            report(_line_of(node, path), "unsound", f"{path}: {problem}")
+        for path, found in entry.problems():
+            report(_line_of(node, path), "unsound", problem(N_("{field}: {problem}"), field=path, problem=found))
         self.placed.append(_Placed(entry, file.name, node))
         return entry
 
     def _check_estate(self, building: Mapping, report: Callable[[int, str, str], None]) -> None:
         written = building.entries["estate"]
         if isinstance(written, Scalar) and written.value != self.known.estate != _NO_ESTATE:
-            problem = f"the building is in the estate {self.known.estate!r}, not {written.value!r}: leave 'estate' out"
-            report(building.lines["estate"], "other-estate", problem)
+            words = N_("the building is in the estate {estate!r}, not {written!r}: leave 'estate' out")
+            told = problem(words, estate=self.known.estate, written=written.value)
+            report(building.lines["estate"], "other-estate", told)
 
     def _note_id(self, file: PackFile, node: Mapping, part: Part) -> None:
         identity = node.entries.get("id")
@@ -226,16 +229,16 @@ class _Examination:
             check_label(placed.entry, placed.file, line, self.known, self.mistakes)
             number = (placed.entry.technology, placed.entry.raw.lower())
             if number in seen:
-                problem = f"this card stands twice, first in line {seen[number]}"
-                self.mistakes.add(placed.file, line, "duplicate-id", problem)
+                told = problem(N_("this card stands twice, first in line {line}"), line=seen[number])
+                self.mistakes.add(placed.file, line, "duplicate-id", told)
             seen.setdefault(number, line)
 
     def _of(self, kind: type[Any]) -> Iterator[Any]:
         return (placed for placed in self.placed if isinstance(placed.entry, kind))
 
     def _reporter(self, file: str) -> Callable[[int, str, str], None]:
-        def report(line: int, code: str, problem: str) -> None:
-            self.mistakes.add(file, line, code, problem)
+        def report(line: int, code: str, told: str) -> None:
+            self.mistakes.add(file, line, code, told)
 
         return report
 

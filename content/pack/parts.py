@@ -24,8 +24,10 @@ from content.documents import (
 )
 from content.documents.card import Technology, card_id
 from content.documents.references import BuildingId, HomeId, PersonId
-from content.documents.staff import hash_pin
+from content.documents.staff import NEEDS_PERSON, hash_pin
 from content.pack.tree import Mapping, Report, Scalar, Sequence
+from content.problem import problem
+from language.translation import N_
 
 
 class CardEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -33,7 +35,8 @@ class CardEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     technology: Technology
     raw: Annotated[
-        str, msgspec.Meta(pattern=r"^([0-9A-Fa-f]{2}){1,128}$", extra={"wanted": "bytes in hexadecimal, like 0a00b1c2"})
+        str,
+        msgspec.Meta(pattern=r"^([0-9A-Fa-f]{2}){1,128}$", extra={"wanted": N_("bytes in hexadecimal, like 0a00b1c2")}),
     ]
     home: HomeId = ""
     person: PersonId = ""
@@ -42,7 +45,9 @@ class CardEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     def problems(self) -> list[tuple[str, str]]:
         """Return what types cannot express, as (path of the field, what is wrong)."""
-        return [] if bool(self.home) != bool(self.person) else [("home", "wants either 'home' or 'person'")]
+        return (
+            [] if bool(self.home) != bool(self.person) else [("home", problem(N_("wants either 'home' or 'person'")))]
+        )
 
     def document(self, estate: str, key: bytes) -> Card:
         """Return the document, which knows the number as a keyed hash only (takes about 20 ms)."""
@@ -56,14 +61,15 @@ class StaffEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     id: str
     name: str
     role: Literal["captain", "technician", "steward"]
-    pin: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4,12}$", extra={"wanted": "4 to 12 digits"})]
+    pin: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4,12}$", extra={"wanted": N_("4 to 12 digits")})]
     person: PersonId = ""
     buildings: list[BuildingId] = []
     card_too: bool = False
 
     def problems(self) -> list[tuple[str, str]]:
         """Return what types cannot express, as the document does."""
-        return [("card_too", "needs a person whose card it is")] if self.card_too and not self.person else []
+        needs_person = self.card_too and not self.person
+        return [("card_too", problem(NEEDS_PERSON))] if needs_person else []
 
     def document(self, salt: bytes) -> Staff:
         """Return the document, with the PIN as a slow hash (takes about 80 ms)."""
@@ -101,8 +107,12 @@ def _answer_letters(quiz: Mapping, report: Report) -> None:
             if isinstance(answer, Scalar):
                 index = _answer_index(answer.value, true_or_false)
                 if index is None:
-                    wanted = "true or false" if true_or_false else "a letter, A for the first choice"
-                    report(answer.line, "bad-value", f"an answer is {wanted}, not {answer.value!r}")
+                    wanted = (
+                        N_("an answer is true or false, not {found!r}")
+                        if true_or_false
+                        else N_("an answer is a letter, A for the first choice, not {found!r}")
+                    )
+                    report(answer.line, "bad-value", problem(wanted, found=answer.value))
                 answer.value = str(index or 0)
 
 

@@ -13,11 +13,16 @@ from typing import NoReturn
 
 import yaml
 
+from content.problem import problem
+from language.translation import N_
+
 MAX_DEPTH = 24
 """Deeper than any document is; a tree is walked by functions that call themselves."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+UNSHOWABLE = N_("has a character that no screen can show ({character!a})")
 
 Report = Callable[[int, str, str], None]
 """Takes the line, a code and what is wrong."""
@@ -70,7 +75,7 @@ def parse(text: str, report: Report, first_line: int = 1) -> Node | None:
     """
     odd = forbidden_character(text)
     if odd is not None:
-        report(first_line + odd[0], "control-character", f"has a character that no screen can show ({odd[1]!a})")
+        report(first_line + odd[0], "control-character", problem(UNSHOWABLE, character=odd[1]))
         return None
     try:
         return _Builder(report, first_line).build(text)
@@ -85,12 +90,12 @@ def parse(text: str, report: Report, first_line: int = 1) -> Node | None:
 
 
 def _reason(error: yaml.MarkedYAMLError) -> str:
-    problem = error.problem or "cannot be read"
-    if "cannot start any token" in problem:
-        return "a tab cannot indent, and a value that begins with a special character needs quotes"
-    if "mapping values are not allowed" in problem:
-        return "is not understood: a text with ': ' in it needs quotes, or the line is indented wrongly"
-    return f"is not YAML: {problem}"
+    why = error.problem or ""
+    if "cannot start any token" in why:
+        return problem(N_("a tab cannot indent, and a value that begins with a special character needs quotes"))
+    if "mapping values are not allowed" in why:
+        return problem(N_("is not understood: a text with ': ' in it needs quotes, or the line is indented wrongly"))
+    return problem(N_("is not YAML: {why}"), why=why)
 
 
 class _Broken(Exception):
@@ -112,7 +117,7 @@ class _Builder:
         for event in yaml.parse(text, Loader=_LOADER):
             line = self.first_line + (event.start_mark.line if event.start_mark else 0)
             if isinstance(event, yaml.AliasEvent):
-                self._refuse(line, "aliases (*name) are not used in packs: write it out")
+                self._refuse(line, N_("aliases (*name) are not used in packs: write it out"))
             elif isinstance(event, yaml.NodeEvent):
                 self._node(event, line)
             elif isinstance(event, yaml.CollectionEndEvent):
@@ -121,31 +126,31 @@ class _Builder:
             elif isinstance(event, yaml.DocumentStartEvent):
                 self.documents += 1
                 if self.documents > 1:
-                    self._refuse(line, "a second document (---) in one file")
+                    self._refuse(line, N_("a second document (---) in one file"))
         root = self.root
         return None if isinstance(root, Scalar) and root.plain and not root.value else root
 
-    def _refuse(self, line: int, problem: str) -> NoReturn:
-        self.report(line, "yaml-feature", problem)
+    def _refuse(self, line: int, message: str) -> NoReturn:
+        self.report(line, "yaml-feature", problem(message))
         raise _Broken
 
     def _node(self, event: yaml.NodeEvent, line: int) -> None:
         if event.anchor is not None:
-            self._refuse(line, "anchors (&name) are not used in packs: write it out")
+            self._refuse(line, N_("anchors (&name) are not used in packs: write it out"))
         if getattr(event, "tag", None) not in (None, "!"):
-            self._refuse(line, "tags (!name) are not used in packs; a text that begins with ! needs quotes")
+            self._refuse(line, N_("tags (!name) are not used in packs; a text that begins with ! needs quotes"))
         node: Node
         if isinstance(event, yaml.ScalarEvent):
             odd = forbidden_character(event.value)
             if odd is not None:
-                self.report(line, "control-character", f"has a character that no screen can show ({odd[1]!a})")
+                self.report(line, "control-character", problem(UNSHOWABLE, character=odd[1]))
             node = Scalar(line, event.value, plain=event.implicit[0])
         else:
             node = Sequence(line) if isinstance(event, yaml.SequenceStartEvent) else Mapping(line)
         self._place(node)
         if not isinstance(node, Scalar):
             if len(self.open) >= MAX_DEPTH:
-                self._refuse(line, "is nested too deeply")
+                self._refuse(line, N_("is nested too deeply"))
             self.open.append(node)
             self.keys.append(None)
 
@@ -160,14 +165,14 @@ class _Builder:
         key = self.keys[-1]
         if key is None:
             if not isinstance(node, Scalar):
-                self._refuse(node.line, "a name was expected here, not a list or mapping; braces in a text need quotes")
+                told = N_("a name was expected here, not a list or mapping; braces in a text need quotes")
+                self._refuse(node.line, told)
             self.keys[-1] = node
             return
         self.keys[-1] = None
         if key.value in parent.entries:
-            self.report(
-                key.line, "duplicate-key", f"{key.value!r} stands twice, first in line {parent.lines[key.value]}"
-            )
+            told = N_("{name!r} stands twice, first in line {line}")
+            self.report(key.line, "duplicate-key", problem(told, name=key.value, line=parent.lines[key.value]))
             return
         parent.entries[key.value] = node
         parent.lines[key.value] = key.line

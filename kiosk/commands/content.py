@@ -44,7 +44,7 @@ def main(argv: list[str]) -> int:
 def _refuse(folder: Path, mistakes: list[Mistake]) -> int:
     """Print the mistakes so that an editor can jump to them."""
     for mistake in mistakes:
-        print(f"{folder / mistake.file}:{mistake.line}: {mistake.problem}", file=sys.stderr)
+        print(f"{folder / mistake.file}:{mistake.line}: {mistake.in_words()}", file=sys.stderr)
     return 1
 
 

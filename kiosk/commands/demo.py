@@ -47,14 +47,16 @@ def _show(keep: Path | None) -> int:
 
 
 def _start_page(demo: Demo) -> bool:
-    """Show where the console is and wait for a key; return whether to go on."""
+    """Show where the console is, and the ways of staff; wait for a key and return whether to go on."""
     controls = demo.controls
     rows = (
         (_("Office console"), controls.console_url),
         (_("User"), controls.console_user),
         (_("Password"), controls.console_password),
+        (_("Staff sign in"), _("Help > Staff")),
         (_("PIN of captain 王秀英"), "246810"),
         (_("PIN of the technician"), "135790"),
+        (_("Technician sees slips"), _("Readers > Receipt printer")),
         ("F8", _("pull the server away, or put it back")),
         ("Ctrl+Q", _("end the demo")),
     )

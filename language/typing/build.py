@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from language.typing import corpus, lexicon, model
+from language.typing.garbled import mended
 from language.typing.lexicon import INITIALS, PATH, Word
 from language.typing.syllables import blurred, initial_letter
 
@@ -143,9 +144,12 @@ def build() -> bytes:
     own = corpus.own_words(lines)
     domain, shares = corpus.count(lines, cutter(own))
     reader = Reader({line.text: line.reading for line in lines if line.reading})
-    seen = general_words()
+    found = general_words()
+    seen = mended(found, _LEAST_USED_CHARACTER)
     reader.learn(seen)
-    total = sum(seen.values())
+    # What was read wrongly was text too: the rest is no likelier without it.
+    total = sum(found.values())
+    letters = sum(len(word) * count for word, count in found.items())
     costs = {
         word: -math.log((1 - _OWN) * seen.get(word, 0) / total + _OWN * shares.get(word, 0.0))
         for word in {*seen, *shares}
@@ -159,10 +163,12 @@ def build() -> bytes:
         for line in lines
         if line.kind in corpus.OFFERED
     ]
-    characters = _character_costs(seen, shares)
+    characters = _character_costs(seen, letters, shares)
     sections = {
-        "characters": "\n".join(f"{text}\t{cost:.2f}" for text, cost in characters.items()).encode(),
-        "domain": model.pack(domain),
+        "characters": "\n".join(
+            f"{text}\t{cost - costs[text]:.2f}" for text, cost in characters.items() if text in costs
+        ).encode(),
+        "domain": model.pack(domain._replace(costs=[costs.get(word, 0.0) for word in domain.words])),
         "phrases": "\n".join(phrases).encode(),
     }
     sources = {
@@ -197,7 +203,7 @@ def _keyed(
     }
 
 
-def _character_costs(seen: dict[str, int], shares: dict[str, float]) -> dict[str, float]:
+def _character_costs(seen: dict[str, int], total: int, shares: dict[str, float]) -> dict[str, float]:
     """Return the cost of each character, wherever in a word it stands: what is picked one by one is rarely a word."""
     general: dict[str, float] = defaultdict(float)
     own: dict[str, float] = defaultdict(float)
@@ -205,9 +211,9 @@ def _character_costs(seen: dict[str, int], shares: dict[str, float]) -> dict[str
         for word, count in counts.items():
             for character in word:
                 weights[character] += count
-    totals = sum(general.values()), sum(own.values())
+    whole = sum(own.values())
     return {
-        character: -math.log((1 - _OWN) * count / totals[0] + _OWN * own.get(character, 0.0) / totals[1])
+        character: -math.log((1 - _OWN) * count / total + _OWN * own.get(character, 0.0) / whole)
         for character, count in sorted(general.items())
     }
 

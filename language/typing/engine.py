@@ -83,9 +83,9 @@ class Engine:
         self._lexicon.domain_numbers = {text: number for number, text in enumerate(domain.words)}
         self._lattice = Lattice(self._lexicon, model.Model(domain))
         self.phrases = PhraseBook(phrasebook.read(self._lexicon.section("phrases")))
-        self._characters = {
-            text: float(cost)
-            for text, cost in (line.split("\t") for line in self._lexicon.section("characters").decode().splitlines())
+        self._in_words = {
+            text: float(more)
+            for text, more in (line.split("\t") for line in self._lexicon.section("characters").decode().splitlines())
         }
         for cost, words in ((_EXTRA_COST, extra_words), (_NAME_COST, names)):
             for word in words:
@@ -196,8 +196,8 @@ class Engine:
         yield from ((edge.word.text, edge.letters) for edge in first)
 
     def _cost_of_character(self, edge: Edge) -> float:
-        # What the edge costs beside its word is how it was spelled.
-        return edge.cost - edge.word.cost + self._characters.get(edge.word.text, edge.word.cost)
+        # Whatever else the edge costs stays: how it was spelled, and that the character is seldom read so.
+        return edge.cost + self._in_words.get(edge.word.text, 0.0)
 
     def _learn(self, cost: float, text: str, reading: str | None) -> None:
         numbers, forms_of = self._lexicon.numbers, self._lexicon.header["syllables"]

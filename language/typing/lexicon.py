@@ -7,7 +7,7 @@ sections that the header names with offset (from the end of the padded header) a
     records   for each key: length (u8), the key, number of words (u16), and the words, best first:
               cost (u16, nats × 1000), then for each character its reading (u8) and its code (UTF-16)
     domain    what `language.typing.model` knows of the estate's own words
-    characters  UTF-8 lines: a character, tab, its cost wherever in a word it stands
+    characters  UTF-8 lines: a character, tab, what it costs more wherever in a word it stands than as a word
     phrases   the phrase book, UTF-8 lines: text, tab, syllables apart by spaces; a tab and `further` behind
               those that wait for a fourth initial
 

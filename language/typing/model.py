@@ -11,6 +11,8 @@ from array import array
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from language.typing.lexicon import Word
 
 # Shares of the three ways to foresee a word: after this very word, after its class, by itself.
@@ -29,6 +31,7 @@ class Domain(NamedTuple):
         shares: For each word its share of its class.
         transitions: For each class the shares of the classes that follow it.
         pairs: The share of the second word among what follows the first one.
+        costs: For each word what it costs alone, in its usual reading.
     """
 
     words: list[str]
@@ -36,6 +39,7 @@ class Domain(NamedTuple):
     shares: list[float]
     transitions: list[list[float]]
     pairs: dict[tuple[int, int], float]
+    costs: Sequence[float] = ()
 
 
 def pack(domain: Domain) -> bytes:
@@ -49,6 +53,7 @@ def pack(domain: Domain) -> bytes:
             text + b"\0" * (-len(text) % 4),
             struct.pack(f"<{len(flat)}f", *flat),
             struct.pack(f"<{len(domain.shares)}f", *domain.shares),
+            struct.pack(f"<{len(domain.costs)}f", *domain.costs),
             struct.pack(f"<{len(domain.pairs)}f", *domain.pairs.values()),
             b"".join(struct.pack("<HH", *pair) for pair in domain.pairs),
             bytes(domain.classes),
@@ -71,6 +76,7 @@ def unpack(section: bytes) -> Domain:
     place += length + -length % 4
     flat = numbers("f", 4, classes * classes)
     shares = numbers("f", 4, words)
+    costs = numbers("f", 4, words)
     values = numbers("f", 4, pairs)
     ends = numbers("H", 2, 2 * pairs)
     kinds = section[place : place + words]
@@ -80,6 +86,7 @@ def unpack(section: bytes) -> Domain:
         list(shares),
         [list(flat[row * classes : (row + 1) * classes]) for row in range(classes)],
         dict(zip(zip(map(int, ends[::2]), map(int, ends[1::2]), strict=True), values, strict=True)),
+        list(costs),
     )
 
 
@@ -94,13 +101,15 @@ class Model:
         """Return the cost of `word` after the word with the number `before` (-1: none of the estate's)."""
         if before < 0 or word.domain < 0:
             return word.cost
+        alone = self._domain.costs[word.domain]
         pair = (before, word.domain)
         known = self._costs.get(pair)
         if known is None:
             if len(self._costs) >= CACHED_PAIRS:
                 self._costs.clear()
-            known = self._costs[pair] = self._cost(pair, word.cost)
-        return known
+            known = self._costs[pair] = self._cost(pair, alone)
+        # That it is read otherwise than usual, 大 as `tai`, is no likelier for what stands before it.
+        return known + word.cost - alone
 
     def forget(self) -> None:
         """Drop the pairs that were asked for: they tell what was typed."""

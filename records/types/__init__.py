@@ -39,6 +39,8 @@ def from_json(line: bytes | str) -> RecordBody:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidRecord(problem=str(error)) from error
     assert isinstance(body, RecordBody)
+    if problem := body.problem():
+        raise InvalidRecord(problem=problem)
     return body
 
 

@@ -8,6 +8,8 @@ import msgspec
 
 ShortText = Annotated[str, msgspec.Meta(max_length=200)]
 LongText = Annotated[str, msgspec.Meta(max_length=4000)]
+NO_WORDS = "the text is empty"
+"""What is wrong with a record that consists of what somebody says, and says nothing."""
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -43,4 +45,8 @@ class RecordBody(
     @property
     def about(self) -> str:
         """Id of the matter, wish or notice that this record belongs to, or empty."""
+        return ""
+
+    def problem(self) -> str:
+        """Return what is wrong with it although each field fits its definition; empty: nothing."""
         return ""

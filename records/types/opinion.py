@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from records.types.base import Contact, LongText, RecordBody, ShortText
+from records.types.base import NO_WORDS, Contact, LongText, RecordBody, ShortText
 
 
 class Opinion(RecordBody, frozen=True, kw_only=True, tag="opinion"):
@@ -16,3 +16,7 @@ class Opinion(RecordBody, frozen=True, kw_only=True, tag="opinion"):
     """Id of the person or team that it is meant for."""
     building: ShortText = ""
     contact: Contact = Contact()
+
+    def problem(self) -> str:
+        """Want words: nobody could answer it without."""
+        return "" if self.text.strip() else NO_WORDS

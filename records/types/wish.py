@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from records.types.base import Contact, LongText, RecordBody, ShortText
+from records.types.base import NO_WORDS, Contact, LongText, RecordBody, ShortText
 
 
 class Wish(RecordBody, frozen=True, kw_only=True, tag="wish"):
@@ -22,3 +22,7 @@ class Wish(RecordBody, frozen=True, kw_only=True, tag="wish"):
     def about(self) -> str:
         """Id of the wish that is claimed."""
         return self.wish
+
+    def problem(self) -> str:
+        """Want words of a new wish; whoever claims one need not say anything."""
+        return "" if self.action == "claim" or self.text.strip() else NO_WORDS

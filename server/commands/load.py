@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> int:
         loaded = packs.load(given.path, tell=complain if sys.stderr.isatty() else lambda line: None)
     except PackInvalid as invalid:
         for mistake in invalid.fields["mistakes"]:
-            complain(f"{given.path / mistake.file}:{mistake.line}: {mistake.problem}")
+            complain(f"{given.path / mistake.file}:{mistake.line}: {mistake.in_words()}")
         return 1
     told = _("{estate}: {put} documents put, {unchanged} unchanged, {deleted} deleted")
     say(told.format(**loaded._asdict()))

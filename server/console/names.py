@@ -10,7 +10,7 @@ from content.documents.estate import DANGER
 from content.homes import Home, split_home
 from server import documents
 from server.console.words import DANGER_WORD, LOBBY_ROLES, PROGRAMS, WISHES
-from server.models import Matter, ReceivedRecord, StaffMember
+from server.models import Matter, ReceivedRecord, StaffMember, Terminal
 
 
 def door(home: Home) -> str:
@@ -45,6 +45,10 @@ class Names:
         """Return a home as people say it, `3号楼 2单元501`, or the id where it is none."""
         home = split_home(identity)
         return f"{self.building(home.building)} {door(home)}" if home else identity
+
+    def terminal(self, terminal: Terminal) -> str:
+        """Return where a terminal stands and what it is called there."""
+        return f"{self.building(terminal.building)} {terminal.hostname or terminal.pk}"
 
     def who(self, by: str) -> str:
         """Return who did something, as colleagues know them, of an account, somebody at a lobby or a program."""

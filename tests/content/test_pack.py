@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ from content.errors import PackInvalid
 from content.pack import Mistake, check, read
 from content.pack.fields import _SCALARS, struct_shape
 from content.sample import sample_folder
+from language import translation
 
 KEY = bytes(32)
 
@@ -220,6 +222,34 @@ def test_a_mistake_is_named_with_file_and_line(
     assert [(each.file, each.line, each.code) for each in found] == [(place, line, code)], found
     assert words in found[0].problem
     assert str(found[0]) == f"{place}:{line}: {found[0].problem}"
+
+
+@pytest.mark.parametrize(("change", "line", "code", "words"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_told_in_the_language_of_whoever_reads(
+    tmp_path: Path, change: tuple[str, str | bytes], line: int, code: str, words: str
+) -> None:
+    name, text = change
+    (found,) = check(write_files(tmp_path, {**FILES, name: text}))
+    before = translation.current()
+    try:
+        told = {}
+        for language in translation.LANGUAGES:
+            translation.use(language)
+            told[language] = found.in_words()
+    finally:
+        translation.use(before)
+    assert told["en"] == found.problem
+    assert re.search("[\u4e00-\u9fff]", told["zh"])
+    # Beside names of a pack's files and fields, and what stands in them, no English sentence.
+    ours = re.sub("“[^”]*”|\\([^)]*\\)|（[^）]*）", "", told["zh"]).partition("，不是")[0]
+    assert not re.search(r"\b(is|are|not|no|wants|needs|stands|has|the|there)\b", ours), told["zh"]
+
+
+def test_what_a_file_holds_cannot_write_to_the_terminal_that_its_mistake_is_shown_on(tmp_path: Path) -> None:
+    changed = with_line("wishes.yaml", "id: w1", 'id: "w\\n\\e[2J"')
+    for found in check(write_files(tmp_path, {**FILES, changed[0]: changed[1]})):
+        assert found.problem.isprintable()
+        assert found.in_words().isprintable()
 
 
 def test_all_mistakes_are_named_not_only_the_first(tmp_path: Path) -> None:

@@ -33,14 +33,24 @@ def test_a_sound_pack_is_said_to_be_sound(home: Path) -> None:
     assert ran.stdout.startswith("ok, estate yangguang")
 
 
-def test_mistakes_are_named_with_file_and_line(home: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("C.UTF-8", ("缺少这个文件：每个内容包都要有", "没有“nmae”这一项（是“name”吗？）")),
+        ("en_GB.UTF-8", ("is missing: every pack has one", "there is no field 'nmae' (is 'name' meant?)")),
+    ],
+)
+def test_mistakes_are_named_with_file_and_line_in_the_language_of_whoever_reads(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locale: str, words: tuple[str, str]
+) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
     (tmp_path / "teams.yaml").write_text("- id: a\n  name: x\n  nmae: y\n")
     for command in ("check", "load"):
         ran = kiosk(home, "content", command, tmp_path)
         assert (ran.returncode, ran.stdout) == (1, "")
         assert ran.stderr.splitlines() == [
-            f"{tmp_path}/estate.yaml:1: is missing: every pack has one",
-            f"{tmp_path}/teams.yaml:3: there is no field 'nmae' (is 'name' meant?)",
+            f"{tmp_path}/estate.yaml:1: {words[0]}",
+            f"{tmp_path}/teams.yaml:3: {words[1]}",
         ]
 
 

@@ -97,6 +97,27 @@ def test_a_bad_line_is_told_and_the_rest_goes_on(kiosk: Commands, bad: bytes) ->
     assert set(told[1]) == {"id", "code"}
 
 
+@pytest.mark.parametrize("language", [("zh_CN.UTF-8", "内容是空的"), ("en_GB.UTF-8", "its text is empty")])
+@pytest.mark.parametrize(
+    "record", [{"type": "opinion", "text": " \u3000\n"}, {"type": "wish"}], ids=["opinion", "wish"]
+)
+def test_what_says_nothing_is_refused_in_words_of_its_own(
+    kiosk: Commands, monkeypatch: pytest.MonkeyPatch, record: dict[str, str], language: tuple[str, str]
+) -> None:
+    locale, words = language
+    monkeypatch.setenv("LC_ALL", locale)
+    code, (told,) = kiosk.run("records", "add", given=json.dumps(record))
+    assert code == 1
+    assert words in told["error"]
+    assert kiosk.run("records", "list", "--json") == (0, [])
+
+
+def test_a_wish_is_claimed_without_a_word(kiosk: Commands) -> None:
+    claim = '{"type": "wish", "action": "claim", "wish": "yangguang/w-1"}'
+    code, (told,) = kiosk.run("records", "add", given=claim)
+    assert (code, set(told)) == (0, {"id", "code"})
+
+
 def test_each_answer_is_flushed_as_soon_as_it_is_durable(tmp_path: Path) -> None:
     environment = {**os.environ, "KIOSK_HOME": str(tmp_path)}
     with subprocess.Popen(

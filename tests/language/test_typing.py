@@ -17,6 +17,7 @@ from language.errors import LexiconDamaged
 from language.typing import bench, corpus, model, syllables
 from language.typing.bench import LIMITS, samples
 from language.typing.engine import Candidate, Engine
+from language.typing.garbled import mended
 from language.typing.lexicon import PATH
 from language.typing.syllables import blurred, spelling_cost
 
@@ -105,9 +106,42 @@ def test_a_word_is_found_that_is_spelled_like_one_syllable(engine: Engine) -> No
 
 
 def test_a_sentence_as_it_was_spelled_is_offered_beside_a_likelier_one_that_was_not(engine: Engine) -> None:
-    offered = texts(engine, "xiangxueyingyu")
-    assert "想学英语" in offered
-    assert offered.index("向血英语") < offered.index("鲜血英语")
+    offered = texts(engine, "xiangxuetaijie")
+    assert offered.index("想学台阶") < offered.index("鲜血台阶")
+
+
+def test_rare_characters_come_first_only_where_everyday_ones_are_few(engine: Engine) -> None:
+    """Characters out of GB2312 were counted where a text had been decoded wrongly, before many that people write."""
+    with_rare = {
+        syllable
+        for syllable in engine._lattice._whole
+        for text in texts(engine, syllable)
+        if text.encode("gb2312", errors="ignore").decode("gb2312") != text
+    }
+    assert {"qing", "bei", "ding", "chi", "dao"}.isdisjoint(with_rare)
+    assert len(with_rare) <= 0.08 * len(engine._lattice._whole)
+
+
+def test_a_character_is_as_likely_as_it_is_read_so(engine: Engine) -> None:
+    assert texts(engine, "tai")[:3] == ["太", "抬", "台"]
+    assert "停车位大" not in texts(engine, "tingcheweitai")
+
+
+@pytest.mark.parametrize(
+    "meant", ["xiang xue ying yu 想学英语", "xiang xue da qiu 想学打球", "xiang xue chang ge 想学唱歌"]
+)
+def test_what_people_wish_to_learn_comes_first(engine: Engine, meant: str) -> None:
+    *syllables, text = meant.split()
+    assert texts(engine, "".join(syllables))[0] == text
+
+
+def test_counts_are_taken_without_what_was_read_wrongly() -> None:
+    seen = {"的": 90_000, "的确": 9_000, "鐨": 900, "殑": 800, "哄": 50, "哄骗": 100, "确": 70}
+    left = mended(seen, least=3)
+    assert left["鐨"] == left["殑"] == 3
+    assert {word: left[word] for word in ("的确", "哄骗", "确", "哄")} == {
+        word: seen[word] for word in ("的确", "哄骗", "确", "哄")
+    }
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,13 @@ from textual import events
 from content.decode import StoredDocument, stored
 from content.documents import Notice, Staff
 from content.notice_templates import TEMPLATES, filled, is_time
+from language.translation import LANGUAGES
 from records.queue import Queue, Settled
 from screens.drafts import ON_ITS_WAY_BACK
+from screens.form import Form
 from screens.lobby import LinkState, Lobby
 from screens.lobby_app import LobbyApp
+from screens.widgets.paged import ChoiceGrid
 from screens.widgets.text_entry import TextEntry
 
 if TYPE_CHECKING:
@@ -339,3 +342,36 @@ def test_a_filled_template_has_no_gap_left(template: object) -> None:
 )
 def test_a_time_of_day_is_three_or_four_digits(digits: str, right: bool) -> None:
     assert is_time(digits) is right
+
+
+async def test_what_lasts_over_night_hangs_until_the_day_on_which_it_ends(tmp_path: Path) -> None:
+    app = LobbyApp(captains_lobby(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        answers = {"template": "water", "day": "2026-11-22", "start": "2200", "end": "600", "notice_class": "property"}
+        app.lobby.visit.answers["write_notice"] = answers | {"pinned": False}
+        form = await opened(app, pilot, "write_notice")
+        await form._show(7)  # type: ignore[attr-defined]
+        assert [choice.label for choice in app.screen.query_one(ChoiceGrid).entries] == [
+            "到11月23日",
+            "7 天",
+            "30 天",
+            "一直贴着",
+        ]
+        await tap(pilot, "到11月23日")
+        await form._show(10)  # type: ignore[attr-defined]
+        await pilot.pause()
+        await tap(pilot, "张贴")
+        (draft,) = app.lobby.drafts()
+        assert "22:00至次日6:00" in draft.body.body
+        assert draft.body.until == dt.date(2026, 11, 23)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_no_two_questions_of_a_notice_are_the_same(tmp_path: Path, language: str) -> None:
+    app = LobbyApp(captains_lobby(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.use_language(language)
+        form = await opened(app, pilot, "write_notice")
+        assert isinstance(form, Form)
+        questions = [page.question().strip("是?？").lower() for page in form.pages()]
+        assert len(set(questions)) == len(questions)

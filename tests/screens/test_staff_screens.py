@@ -8,6 +8,7 @@ from screen_support import NOW, SIZES, HandClock, check_snapshots, heard, lines,
 
 from content.documents import Staff
 from identity.pins import PinGuard
+from language.translation import LANGUAGES
 from records.types import from_json
 from screens.frame import LobbyScreen
 from screens.lobby import LinkState, Lobby, ReaderState
@@ -190,6 +191,18 @@ async def test_the_technician_sees_reader_link_and_queue(tmp_path: Path, monkeyp
         await until(lambda: shows(app, "11-22"))
         await check_snapshots(app, pilot, "queue")
         assert not shows(app, "secret")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_clock_that_nothing_vouches_for_names_a_command_that_can_be_typed_as_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setattr(HandClock, "trusted", lambda _: False)
+    app = LobbyApp(technicians_lobby(tmp_path))
+    async with app.run_test(message_hook=heard, size=SIZES[0]) as pilot:
+        await app.use_language(language)
+        await opened(app, pilot, "technician")
+        await until(lambda: shows(app, "timedatectl set-ntp true"))
 
 
 async def test_a_revoked_terminal_says_so_and_that_its_queue_is_kept(tmp_path: Path) -> None:

@@ -288,6 +288,24 @@ async def test_a_slip_is_offered_only_where_a_printer_is_and_says_what_the_scree
                 await until(lambda: any("24-hour hotline" in row for row in printer.paper))
 
 
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_a_slip_that_is_printed_leaves_it_said_what_the_number_is_for(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    from screen_support import NOW
+
+    with SimulatedPrinter() as printer:
+        async with bench(tmp_path) as lobby:
+            app = LobbyApp(lobby)
+            async with app.run_test(message_hook=heard, size=size) as pilot:
+                assert lobby.workbench
+                await lobby.workbench().save(DeviceSettings(printer=printer.path))
+                await opened(app, pilot, "receipt", number="407182653", created_at=NOW)
+                await tap(pilot, "打印纸条")
+                await until(lambda: shows(app, "纸条打好了，请取走"))
+                assert shows(app, "请记住编号，以后在我的事项里查答复")
+
+
 async def test_a_printer_without_paper_holds_nobody_up(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     from screen_support import NOW
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
+import msgspec
 import pytest
 from server_process import ServerProcess
 
@@ -262,6 +263,33 @@ def test_an_answer_that_its_owner_could_not_read_is_not_offered_and_is_refused(
     assert [said(one).strip() for one in told] == [NOT_READABLE]
     assert "请到服务中心来。" in refused.content.decode(), "what was typed stays"
     assert not matter.events.exists()
+
+
+def test_lists_say_where_a_terminal_stands_and_not_its_id(browser: Browser, client: Client) -> None:
+    from server.models import Terminal
+
+    Terminal.objects.filter(pk=client.credential.terminal).update(hostname="lobby-east")
+    wrong = msgspec.structs.replace(client.record(Repair(place="p", category="c", text="x")), type="hearing")
+    client.exchange([client.record(Repair(place="p", category="c", text="x")), wrong])
+    for kind in ("terminal", "receivedrecord", "setaside"):
+        page = text_of(browser, f"/console/server/{kind}/")
+        assert "3号楼 lobby-east" in page, kind
+        assert client.credential.terminal not in page, kind
+
+
+def test_who_may_read_an_answer_that_was_not_written_is_nothing_to_save(browser: Browser, client: Client) -> None:
+    from server import codes
+
+    card = codes.print_card("yangguang/b3/2-501", "words").card
+    matter = matter_of(client, contact=Contact(kind="card", card=card))
+    url = f"/console/server/matter/{matter.pk}/change/"
+    sent = {"answer": " ", "answer_public": "no", "new_state": "", "owner": matter.owner, "initial-owner": matter.owner}
+    sent |= {"events-TOTAL_FORMS": "0", "events-INITIAL_FORMS": "0"}
+    page = said(browser.post(url, sent, follow=True).content.decode())
+    assert "还没有写答复" in page
+    assert "已保存" not in page
+    page = said(browser.post(url, {**sent, "new_state": "on_site"}, follow=True).content.decode())
+    assert "已保存" in page
 
 
 def test_an_answer_to_a_card_may_be_for_its_household_alone(browser: Browser, client: Client) -> None:

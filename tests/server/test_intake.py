@@ -10,7 +10,7 @@ import pytest
 from content.documents.estate import DANGER
 from records import wire
 from records.errors import Refused
-from records.types import CheckIn, Contact, Opinion, QuizAttempt, Repair, to_bytes
+from records.types import CheckIn, Contact, Opinion, QuizAttempt, Repair, Wish, to_bytes
 from server.simulation.client import Client
 
 DRIP = Repair(place="kitchen", category="water", text="水龙头滴水", urgency="urgent")
@@ -136,6 +136,11 @@ def test_the_same_id_with_another_content_is_set_aside_where_staff_see_it(client
         assert outcomes(client.exchange([forged])) == [("set_aside", "other-content")]
     assert set_aside(first) == ["other-content"]
     assert Matter.objects.get(number=first.number).text == "水龙头滴水"
+
+
+def test_what_says_nothing_is_set_aside_and_becomes_no_matter(client: Client) -> None:
+    silent = [client.record(Opinion(text=" \u3000")), client.record(Wish())]
+    assert outcomes(client.exchange(silent)) == [("set_aside", "invalid")] * 2
 
 
 def _plain(record: wire.WireRecord, body: Opinion) -> wire.WireRecord:

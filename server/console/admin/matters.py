@@ -56,6 +56,7 @@ def _drawn(make: Callable[[], HttpResponse]) -> HttpResponse:
 _TO_ALL = ("yes", "公开：大堂屏幕上人人可见")
 _TO_THEM = ("no", "只给本人：刷卡后可见")
 _NOBODY_WOULD_READ = "这件事没有登记住户卡，本人看不到只给本人的答复；请公开答复或打电话告诉本人。"
+_NOTHING_WRITTEN = "还没有写答复，所以没有可保存的内容。只给本人的答复请写在这里。"
 _SPOKEN_DOOR = re.compile(r"(\w+)单元(?=\d)")
 
 
@@ -108,6 +109,8 @@ class AnswerForm(KnowsWhatItShowed, forms.ModelForm[Matter]):
         cleaned = dict(super().clean() or {})
         row = None if self.errors else self.overtaken_by()
         if row is None:
+            if not self.errors and self._says_who_reads_nothing(cleaned):
+                self.add_error("answer", _NOTHING_WRITTEN)
             return cleaned
         if self._was_done(row, cleaned):
             self.repeated = True
@@ -116,6 +119,11 @@ class AnswerForm(KnowsWhatItShowed, forms.ModelForm[Matter]):
         raise ValidationError(
             "您打开这一页之后，这件事项有了新的办理情况，请看下面的“办理经过”。您写的还在，核对后再保存一次。"
         )
+
+    def _says_who_reads_nothing(self, cleaned: dict[str, Any]) -> bool:
+        """Tell whether all that was chosen is who may read an answer that was not written."""
+        done = cleaned["answer"].strip() or cleaned["new_state"] or "owner" in self.changed_data
+        return cleaned["answer_public"] == "no" and not done
 
     def _was_done(self, row: Matter, cleaned: dict[str, Any]) -> bool:
         text, state = cleaned["answer"].strip(), cleaned["new_state"]

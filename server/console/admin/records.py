@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from server import intake, roles
+from server.console.names import Names
 from server.console.scope import EstateScope, ShortTitles
 from server.console.words import REASONS, RECORD_TYPES
 from server.errors import Busy
@@ -54,6 +55,11 @@ class _ReasonFilter(admin.SimpleListFilter):
 
 
 class _ReadOnly(EstateScope, ShortTitles):
+    @admin.display(description="终端", ordering="terminal__building")
+    def shown_terminal(self, row: ReceivedRecord | SetAside) -> str:
+        """Return where the terminal stands that it came from."""
+        return Names().terminal(row.terminal)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Records come from terminals."""
         return False
@@ -67,7 +73,8 @@ class _ReadOnly(EstateScope, ShortTitles):
 class ReceivedRecordAdmin(_ReadOnly, admin.ModelAdmin[ReceivedRecord]):
     """Accepted records, as they came; what they say goes with time (`server.retention`)."""
 
-    list_display = ("id", "shown_type", "number", "terminal", "received_at", "source")
+    list_display = ("id", "shown_type", "number", "shown_terminal", "received_at", "source")
+    list_select_related = ("terminal",)
     list_filter = (_TypeFilter, "source")
     search_fields = ("id", "number")
     fields = readonly_fields = (
@@ -75,7 +82,7 @@ class ReceivedRecordAdmin(_ReadOnly, admin.ModelAdmin[ReceivedRecord]):
         "shown_type",
         "version",
         "number",
-        "terminal",
+        "shown_terminal",
         "sequence",
         "about",
         "received_at",
@@ -110,7 +117,8 @@ class ReceivedRecordAdmin(_ReadOnly, admin.ModelAdmin[ReceivedRecord]):
 class SetAsideAdmin(_ReadOnly, admin.ModelAdmin[SetAside]):
     """Records that could not be taken up."""
 
-    list_display = ("shown_record", "shown_type", "shown_reason", "terminal", "received_at", "resolved_at")
+    list_display = ("shown_record", "shown_type", "shown_reason", "shown_terminal", "received_at", "resolved_at")
+    list_select_related = ("terminal",)
     list_filter = (_OpenFilter, _ReasonFilter)
     actions = ("try_again", "resolve")
     fields = readonly_fields = (
@@ -118,7 +126,7 @@ class SetAsideAdmin(_ReadOnly, admin.ModelAdmin[SetAside]):
         "shown_type",
         "shown_reason",
         "detail",
-        "terminal",
+        "shown_terminal",
         "received_at",
         "resolved_at",
         "size",

@@ -147,7 +147,7 @@ class EnrolmentAdmin(admin.ModelAdmin[Enrolment]):
 class TerminalAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Terminal]):
     """Terminals and how they are."""
 
-    list_display = ("id", "shown_building", "hostname", "shown_state", "last_seen", "queued", "put_aside", "version")
+    list_display = ("shown_name", "shown_state", "last_seen", "queued", "put_aside", "version")
     list_filter = ("state", ("estate", admin.RelatedOnlyFieldListFilter))
     search_fields = ("id", "building", "hostname")
     actions = ("revoke",)
@@ -168,6 +168,11 @@ class TerminalAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Terminal]):
         "shown_approved_by",
         "revoked_at",
     )
+
+    @admin.display(description="终端", ordering="building")
+    def shown_name(self, terminal: Terminal) -> str:
+        """Return where it stands and what it is called there."""
+        return Names().terminal(terminal)
 
     @admin.display(description="楼栋", ordering="building")
     def shown_building(self, terminal: Terminal) -> str:
