@@ -304,6 +304,9 @@ async def test_a_slip_that_is_printed_leaves_it_said_what_the_number_is_for(
                 await tap(pilot, "打印纸条")
                 await until(lambda: shows(app, "纸条打好了，请取走"))
                 assert shows(app, "请记住编号，以后在我的事项里查答复")
+                await app.use_language("en")
+                await until(lambda: shows(app, "The slip is printed."))
+                assert "under My matters." in " ".join(line.strip() for line in lines(app))
 
 
 async def test_a_printer_without_paper_holds_nobody_up(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
