@@ -108,7 +108,7 @@ class Keys:
             inside = target.kind == "Candidates" and any(one.kind == target.kind for one in focused)
             self._lobby.key("right" if inside else key)
             at = survey.focus, focused
-            survey = self._lobby.until(
+            survey = self._lobby.answered(
                 lambda survey: (survey.focus, _focused(survey)) != at,  # noqa: B023
                 f"the focus to move on from {[one.words for one in focused]}",
             )

@@ -121,15 +121,16 @@ class SurveyedLobby:
                 raise self.lost(f"waited in vain for {name}")
             self.pause()
 
+    def answered(self, fits: Callable[[Survey], object], name: str) -> Survey:
+        """Wait for a screen that fits once every tap and key has been taken: what fits before is no answer to them."""
+        return self.until(lambda survey: survey.taken >= self._sent and fits(survey), name)
+
     def changed(self, before: Survey) -> Survey:
         """Wait for a screen that shows something else than before, for what was tapped or pressed.
 
         Where the focus is does not count, nor what changes by itself.
         """
-        return self.until(
-            lambda survey: survey.taken >= self._sent and _shown(survey) != _shown(before),
-            f"a change, when {before.screen} was shown",
-        )
+        return self.answered(lambda survey: _shown(survey) != _shown(before), f"a change of {before.screen}")
 
     def still(self) -> Survey:
         """Return the survey of a screen that has come to rest."""
