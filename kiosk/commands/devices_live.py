@@ -127,7 +127,7 @@ async def _watch(options: argparse.Namespace, folder: Path) -> None:
 
     recorder = Recorder(heard, time.monotonic)
     settings = ReaderSettings(options.port, options.profile, options.baud, encoding=options.encoding)
-    reader = Reader(settings, happened, time.monotonic, on_state=changed, profiles=folder, tap=recorder)
+    reader = Reader(settings, happened, time.monotonic, on_state=changed, profiles=folder, tap=recorder, asks=True)
     # Later it is waited for, but what cannot be opened now is more likely a slip of the pen.
     (await asyncio.to_thread(open_line, options.port, reader.profile, options.baud)).close()
     if options.record:

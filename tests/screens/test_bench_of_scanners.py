@@ -105,6 +105,24 @@ async def test_a_reader_is_triggered_and_set_by_touch_and_says_itself_what_came_
                 await until(lambda: shows(app, "没有回答"))
 
 
+async def test_a_scanner_set_to_read_on_command_only_is_warned_of_when_it_is_set_and_on_every_screen(
+    tmp_path: Path,
+) -> None:
+    with Simulator("honeywell") as simulator:
+        async with bench(tmp_path, ReaderSettings(simulator.path, "honeywell", name="门口")) as lobby:
+            app = LobbyApp(lobby)
+            async with app.run_test(message_hook=heard, size=(80, 24)) as pilot:
+                await opened(app, pilot, "set_reader", port=simulator.path)
+                await until(lambda: not shows(app, "..."))
+                await tap(pilot, "什么时候读")
+                await tap(pilot, "只听命令: 大堂里不要用")
+                await until(lambda: shows(app, "居民拿什么来它都不读"))
+                await tap(pilot, _("I have read it"))
+                for name in ("reader", "readers", "technician"):
+                    await opened(app, pilot, name, **({"port": simulator.path} if name == "reader" else {}))
+                    await until(lambda: shows(app, "只听命令才读"))
+
+
 async def test_a_reader_that_takes_no_commands_is_offered_none(tmp_path: Path) -> None:
     async with bench(tmp_path, ReaderSettings("/dev/none", "line")) as lobby:
         app = LobbyApp(lobby)
