@@ -130,3 +130,21 @@ async def test_a_reader_that_takes_no_commands_is_offered_none(tmp_path: Path) -
             await opened(app, pilot, "watch_reader", port="/dev/none")
             assert not shows(app, "扫一次")
             assert not shows(app, "设置")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_profiles_open_at_the_one_that_is_chosen(tmp_path: Path, size: tuple[int, int]) -> None:
+    from screens.reader import profile_rows
+    from screens.widgets.paged import PagedList
+
+    async with bench(tmp_path, ReaderSettings("/dev/none", "yhy")) as lobby:
+        app = LobbyApp(lobby)
+        async with app.run_test(message_hook=heard, size=size) as pilot:
+            await opened(app, pilot, "reader", port="/dev/none")
+            await tap(pilot, _("Profile"))
+            await until(lambda: shows(app, "yhy"))
+            (shown,) = app.screen.query(PagedList)
+            assert shown.page == shown.pages - 1
+            # What comes before is one turn back, and the first page is still the first.
+            await shown.turn(-shown.page)
+            await until(lambda: shows(app, profile_rows(lobby)[0].title))
