@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
+import time
 from pathlib import Path
 
 import pytest
 from server_process import ServerProcess
 from terminal_command import TerminalCommand
+
+from kiosk.robot import Robot
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +109,30 @@ def test_after_start_over_nothing_is_missing_that_others_have_hidden(
         sync(terminal)
         assert records(server) - before == 6
         assert (sync(terminal)["sent"], sync(other)["accepted"]) == (0, 0)
+
+
+def test_two_lobbies_on_copies_of_one_data_folder_are_noticed(
+    server: ServerProcess, terminal: TerminalCommand, tmp_path: Path
+) -> None:
+    def doubled() -> int:
+        return int(json.loads(server.command("stats", "--json").stdout)["terminals_doubled"])
+
+    def lobby(home: TerminalCommand) -> Robot:
+        return Robot([sys.executable, "-m", "kiosk", "run"], env=home.environment)
+
+    with server:
+        terminal.enrol(server)
+        sync(terminal)
+        clone = TerminalCommand(Path(shutil.copytree(terminal.home, tmp_path / "clone")))
+        with lobby(terminal) as first, lobby(clone) as second:
+            for robot in (first, second):
+                robot.wait_for("已联网", 60)
+            deadline = time.monotonic() + 60
+            while not doubled():
+                assert time.monotonic() < deadline
+                # Each tells how it is when something waits, and otherwise every ten minutes.
+                terminal.add(opinion("这台"))
+                clone.add(opinion("那台"))
 
 
 def test_a_terminal_from_an_old_image_and_two_clones_lose_and_double_nothing(
