@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from reader_bench import bench
-from screen_support import SIZES, check_snapshots, heard, opened, shows, tap, until
+from screen_support import SIZES, HandClock, check_snapshots, heard, lines, opened, shows, tap, until
 
 from devices.profiles import load
 from devices.responders import MUTE, REFUSES
@@ -15,6 +15,7 @@ from devices.settings import ReaderSettings
 from devices.simulator import Simulator
 from language.translation import _
 from screens.lobby_app import LobbyApp
+from screens.watch_reader import WatchReader
 
 
 async def test_gbk_that_was_found_is_read_and_the_encoding_can_be_changed(
@@ -121,6 +122,31 @@ async def test_a_scanner_set_to_read_on_command_only_is_warned_of_when_it_is_set
                 for name in ("reader", "readers", "technician"):
                     await opened(app, pilot, name, **({"port": simulator.path} if name == "reader" else {}))
                     await until(lambda: shows(app, "只听命令才读"))
+
+
+@pytest.mark.parametrize("profile", ["line", "line-gap"])
+async def test_the_monitor_shows_nothing_of_a_payment_code_that_breaks_off_and_goes_on(
+    tmp_path: Path, profile: str
+) -> None:
+    with Simulator(profile, paced=False) as simulator:
+        async with bench(tmp_path, ReaderSettings(simulator.path, profile)) as lobby:
+            app = LobbyApp(lobby)
+            async with app.run_test(message_hook=heard, size=(80, 24)) as pilot:
+                screen = await opened(app, pilot, "watch_reader", port=simulator.path)
+                assert isinstance(screen, WatchReader)
+                assert screen._recorder
+                await until(lambda: shows(app, "就绪"))
+                simulator.send(b"281234567")
+                # The first half is decided about once it was silent long enough.
+                await until(lambda: screen._recorder._held)
+                assert not shows(app, "1234")
+                assert isinstance(lobby.clock, HandClock)
+                simulator.send(b"890123456\r")
+                await until(lambda: len(screen._recorder._waiting) == 2 and screen._recorder._held)
+                # An even longer code may still go on.
+                lobby.clock.turn(2.1)
+                await until(lambda: shows(app, "付款码"))
+                assert not any(part in line for line in lines(app) for part in ("1234", "890", "32 38", "38 39"))
 
 
 async def test_a_reader_that_takes_no_commands_is_offered_none(tmp_path: Path) -> None:
