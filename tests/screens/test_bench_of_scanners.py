@@ -174,3 +174,31 @@ async def test_the_profiles_open_at_the_one_that_is_chosen(tmp_path: Path, size:
             # What comes before is one turn back, and the first page is still the first.
             await shown.turn(-shown.page)
             await until(lambda: shows(app, profile_rows(lobby)[0].title))
+
+
+async def test_the_buttons_for_pages_stay_when_a_list_tells_its_pages_again_before_they_have_a_place(
+    tmp_path: Path,
+) -> None:
+    from screens.choose import ChooseRow
+    from screens.frame import Offers
+    from screens.widgets.paged import PagedList, Row
+
+    async def nothing(_value: object) -> None:
+        pass
+
+    async with bench(tmp_path) as lobby:
+        app = LobbyApp(lobby)
+        async with app.run_test(message_hook=heard, size=(120, 32)) as pilot:
+            await app.push_screen(ChooseRow(lambda: "?", lambda: [Row(0, "first", "-")], nothing))
+            await until(lambda: shows(app, "first"))
+            (paged,), (offers,) = app.screen.query(PagedList), app.screen.query(Offers)
+            await until(lambda: not offers.is_on_screen)
+            # One more than fits without the buttons, and no more than would fit into the room that they take, too.
+            plan = paged.fit(paged.size)
+            capacity = (paged.size.width + 2) // (paged.COLUMN_WIDTH + 2) * plan.rows
+            await paged.show([Row(n, f"row {n}", "-") for n in range(capacity + 1)])
+            for _time in range(2):
+                offers.show_pages(paged)
+            assert offers.display
+            await until(lambda: shows(app, "下一页"))
+            await pilot.pause()
