@@ -56,7 +56,7 @@ class PortMissing(PortError):
 
 
 class PortBusy(PortError):
-    """Another program has the port; `holder` is its name if it could be found."""
+    """Another program has the port; `holder` is its name and number if it could be found."""
 
     code = "port-busy"
 

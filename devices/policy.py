@@ -194,6 +194,14 @@ def is_payment_code(text: str) -> bool:
     return any(len(digits) in lengths and int(digits[:2]) in heads for lengths, heads in PAYMENT)
 
 
+def begins_payment_code(number: str) -> bool:
+    """Say whether these digits, or one at least, could be the beginning of a payment code that is longer."""
+    return any(
+        len(number) < lengths[-1] and any(str(head).startswith(number[:2]) for head in heads)
+        for lengths, heads in PAYMENT
+    )
+
+
 def has_payment_address(raw: bytes) -> bool:
     """Say whether a payment code that is no number stands anywhere in these bytes."""
     return _ADDRESS.search(raw.decode("latin-1")) is not None

@@ -117,14 +117,15 @@ def _number(error: Exception) -> int | None:
 
 
 def holder_of(path: str) -> str:
-    """Return the name of another process that has this device open, an empty string if none can be seen."""
+    """Return name and number of another process that has this device open, an empty string if none can be seen."""
     device = str(Path(path).resolve())
     for process in _other_processes():
         try:
             links = {str(link.readlink()) for link in (process / "fd").iterdir()}
             # Whoever has a pty's other end open too is the simulated reader, not its user.
             if device in links and not links & PTY_MASTERS:
-                return (process / "comm").read_text(encoding="utf-8", errors="replace").strip()
+                name = (process / "comm").read_text(encoding="utf-8", errors="replace").strip()
+                return f"{name} {process.name}"
         except OSError:
             # It ended, or it is not ours to look into.
             continue

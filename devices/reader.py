@@ -39,6 +39,8 @@ ANSWER_SECONDS = 1.5
 
 OPENING = "opening"
 READY = "ready"
+ON_COMMAND = "on-command"
+"""It is there and set so that it reads nothing by itself."""
 READING = "reading"
 NO_DEVICE = "no-device"
 WRONG_SETTINGS = "wrong-settings"
@@ -85,8 +87,11 @@ class Reader:
         on_state: Callable[[State], None] | None = None,
         profiles: Path | None = None,
         tap: Tap | None = None,
+        asks: bool = False,
     ) -> None:
         """Prepare a reader; its port is opened by `run`.
+
+        With `asks`, one that takes commands is asked whether it reads by itself, whenever its port was opened.
 
         Raises:
             UnknownProfile, BadProfile: the settings name a profile that cannot be used.
@@ -108,6 +113,9 @@ class Reader:
         self._timer: asyncio.TimerHandle | None = None
         self._poll_timer: asyncio.TimerHandle | None = None
         self._faults = 0
+        self._asks = asks
+        self._idle: set[str] = set()
+        self._triggered = False
         self._talking = asyncio.Lock()
         self._asked: asyncio.Future[Answer] | None = None
 
@@ -123,14 +131,19 @@ class Reader:
                 pause = min(pause * 2, LONGEST_PAUSE)
                 continue
             pause = FIRST_PAUSE
+            asking = None
             try:
                 self._attach(line)
+                if self._asks:
+                    asking = asyncio.create_task(self._ask_if_idle())
                 await self._lost.wait()
             except asyncio.CancelledError:
                 # The port is still there: nothing is to be said of it.
                 self._stopping.set()
                 raise
             finally:
+                if asking:
+                    asking.cancel()
                 self._detach()
         self._become(State(STOPPED))
 
@@ -155,6 +168,7 @@ class Reader:
         """Have the reader read once. Raises `CannotCommand` where its profile does not say that it can be told so."""
         if not self.profile.trigger:
             raise CannotCommand(profile=self.profile.name)
+        self._triggered = True
         return await self._converse(self._decoder.trigger())
 
     async def query(self) -> Outcome:
@@ -165,7 +179,7 @@ class Reader:
         """Ask for the present value of a setting, told by its name. Raises `CannotCommand`."""
         setting = self._setting(name)
         outcome = await self._converse(self._decoder.ask(setting.at))
-        return replace(outcome, detail=setting.name_of(outcome.detail)) if outcome.done else outcome
+        return self._learnt(name, replace(outcome, detail=setting.name_of(outcome.detail))) if outcome.done else outcome
 
     async def change(self, name: str, value: str) -> Outcome:
         """Set a setting to a value, both by their names. Raises `CannotCommand`."""
@@ -173,7 +187,25 @@ class Reader:
         if value not in setting.values:
             raise CannotCommand(profile=self.profile.name, known=list(setting.values))
         outcome = await self._converse(self._decoder.change(setting.at, setting.values[value]))
-        return replace(outcome, detail=value) if outcome.done else outcome
+        return self._learnt(name, replace(outcome, detail=value)) if outcome.done else outcome
+
+    async def _ask_if_idle(self) -> None:
+        for name, setting in self.profile.settings.items():
+            if setting.idle:
+                await self.ask(name)
+
+    def _learnt(self, name: str, outcome: Outcome) -> Outcome:
+        """Draw from what a setting is whether the reader reads by itself."""
+        if outcome.detail in self.profile.settings[name].idle:
+            self._idle.add(name)
+        else:
+            self._idle.discard(name)
+        self._become(self._well)
+        return outcome
+
+    @property
+    def _well(self) -> State:
+        return State(ON_COMMAND if self._idle else READY)
 
     def _setting(self, name: str) -> Setting:
         if name not in self.profile.settings:
@@ -205,6 +237,8 @@ class Reader:
         if self._stopping.is_set():
             self._lost.set()
         self._faults = 0
+        self._idle.clear()
+        self._triggered = False
         asyncio.get_running_loop().add_reader(line.descriptor, self._readable)
         self._become(State(READY))
         for send in self._decoder.start():
@@ -279,7 +313,12 @@ class Reader:
                 self._become(State(WRONG_SETTINGS, event.hint))
         elif isinstance(event, (Scan, Reply, Ack)):
             self._faults = 0
-            self._become(State(READY))
+            if isinstance(event, Scan):
+                if not self._triggered:
+                    # It read by itself: somebody has set it otherwise, or pressed a button that it has.
+                    self._idle.clear()
+                self._triggered = False
+            self._become(self._well)
 
     def _set_timer(self) -> None:
         """Have `_look` called when silence or the end of a confirmation is due, unless it already will be."""
@@ -299,7 +338,7 @@ class Reader:
         if self._decoder.pending and now >= self._quiet_at:
             self._take(self._decoder.silence())
             if self.state.code == READING:
-                self._become(State(READY))
+                self._become(self._well)
         self._give(self._policy.expire(now))
         self._set_timer()
 

@@ -109,7 +109,7 @@ class Readers:
             self._on_state(settings, state)
 
         try:
-            reader = Reader(settings, happened, self._clock, on_state=changed, profiles=self.profiles)
+            reader = Reader(settings, happened, self._clock, on_state=changed, profiles=self.profiles, asks=True)
         except DeviceError as error:
             self._broken[settings] = State(UNUSABLE, str(error.fields.get("problem", "")))
             changed(self._broken[settings])

@@ -103,8 +103,9 @@ def make_syncer(
     *,
     clock: Clock | None = None,
     readers: Callable[[], Sequence[str]] = tuple,
+    start: str = "",
 ) -> Syncer:
-    """Return the syncer of a terminal, wired to its library; `readers` gives one `PROFILE:STATE` a reader."""
+    """Return the syncer of a terminal, wired to its library; for the rest see `health_of`."""
     intake = Intake(library, home.content)
     credential = secrets.credential
     return Syncer(
@@ -113,23 +114,24 @@ def make_syncer(
         clock or SystemClock(),
         intake.apply,
         intake,
-        health=lambda: health_of(home, outbox, readers()),
+        health=lambda: health_of(home, outbox, readers(), start),
         keep=days_kept(library, credential.estate if credential else ""),
     )
 
 
-def health_of(home: Home, outbox: Outbox, readers: Sequence[str] = ()) -> Health:
+def health_of(home: Home, outbox: Outbox, readers: Sequence[str] = (), start: str = "") -> Health:
     """Return how the terminal is.
 
     Args:
         home: Its data folder.
         outbox: Its queue.
         readers: One `PROFILE:STATE` a reader.
+        start: The name of this start of the lobby; empty for commands that run beside it.
     """
     counts = outbox.counts()
     free = free_bytes(home.path)
     # In coarse steps: an idle terminal has no news then, and sends none.
-    return Health(_version(), counts.queued, counts.set_aside, free - free % _FREE_STEP, list(readers))
+    return Health(_version(), counts.queued, counts.set_aside, free - free % _FREE_STEP, list(readers), start)
 
 
 @functools.cache

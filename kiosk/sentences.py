@@ -49,7 +49,10 @@ READERS = {
     "cannot-command": N_("A reader of the profile {profile} cannot be told that{known}."),
     "cannot-encode": N_("A reader of the profile {profile} cannot read {value!r}: {problem}."),
     "port-missing": N_("There is no device at {port}; plug it in, or list the ports on the technician's screen."),
-    "port-busy": N_("{port} is used by another program{holder}; stop that first (the lobby too uses its readers)."),
+    "port-busy": N_(
+        "{port} is used by another program{holder}: if that is a lobby, use Watch on its technician's screen, or switch"
+        " the reader off there; else stop it first."
+    ),
     "port-forbidden": N_("You may not open {port}; add the user to the group dialout, or install the udev rules."),
     "port-refused": N_("{port} cannot be used: {problem}."),
     "not-a-port": N_("{port} is no port that a reader can be on: name a serial port, tcp://HOST:PORT or hid:DEVICE."),

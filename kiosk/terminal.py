@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -49,6 +50,7 @@ class Terminal:
     def __init__(self, folder: Path, *, clock: Clock | None = None, demo: DemoControls | None = None) -> None:
         self.home = Home(folder)
         self.clock = clock or SystemClock()
+        self._start = os.urandom(4).hex()
         self.secrets = Secrets(self.home.secrets)
         self._own_settings = own_settings.load(self.home.settings)
         self._demo = demo is not None
@@ -136,6 +138,7 @@ class Terminal:
             library,
             clock=self.clock,
             readers=lambda: [f"{reader.profile}:{reader.state}" for reader in self.lobby.readers],
+            start=self._start,
         )
 
     def days_kept(self) -> dt.timedelta:

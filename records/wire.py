@@ -111,6 +111,9 @@ class Health(Message, frozen=True):
     disk_free: int = 0
     readers: list[str] = []
     """One `PROFILE:STATE` a reader."""
+    start: str = ""
+    """Drawn anew at each start of the lobby, so that two machines with the same key can be told apart; empty: another
+    command told."""
 
 
 class ExchangeRequest(Message, frozen=True):

@@ -60,11 +60,16 @@ class ChooseRow(Choose):
     """Asks the same where an answer needs more than a word to be recognised: a list of rows, two lines each."""
 
     def __init__(
-        self, question: Callable[[], str], rows: Callable[[], Sequence[Row]], then: Callable[[Any], Awaitable[object]]
+        self,
+        question: Callable[[], str],
+        rows: Callable[[], Sequence[Row]],
+        then: Callable[[Any], Awaitable[object]],
+        chosen: Any = None,
     ) -> None:
-        super().__init__(question, lambda: (), then)
+        super().__init__(question, lambda: (), then, chosen)
         self._rows = rows
 
     def body(self) -> ComposeResult:
-        """Yield the rows."""
-        yield PagedList(self._rows())
+        """Yield the rows, from the page on that holds the one chosen now."""
+        rows = self._rows()
+        yield PagedList(rows, first=next((place for place, row in enumerate(rows) if row.value == self._chosen), 0))

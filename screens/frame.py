@@ -112,7 +112,8 @@ class Offers(Horizontal):
 
     def _in_the_way_of(self, paged: Paged[Any]) -> bool:
         """Tell whether this row itself takes the room that would make one page of several."""
-        if self._buttons or not self.display or not paged.size:
+        # One that is to be shown and has no place yet takes no room either.
+        if self._buttons or not self.is_on_screen or not paged.size:
             return False
         rows = self.outer_size.height + self.styles.margin.height
         plan = paged.fit(Size(paged.size.width, paged.size.height + rows))

@@ -189,7 +189,7 @@ class ReaderScreen(LobbyScreen):
         known = set_up(self.lobby, self._port)
         chosen = known.profile if known else ""
         rows = partial(profile_rows, self.lobby, chosen)
-        await self.lobby_app.push_screen(ChooseRow(lambda: _("Which profile?"), rows, then))
+        await self.lobby_app.push_screen(ChooseRow(lambda: _("Which profile?"), rows, then, chosen))
 
     def _line_button(self, known: ReaderSettings) -> BigButton:
         """Return the button for the baud rate, and for the encoding where text comes."""

@@ -130,7 +130,10 @@ class SetReader(LobbyScreen):
         if outcome.done:
             self._told[name] = outcome
         await self._show()
-        await self.lobby_app.say(outcome_words(outcome))
+        told = outcome_words(outcome)
+        if outcome.done and value in self._settings()[name].idle:
+            told = _("Set like that, it reads nothing that residents hold to it. Set it otherwise before you leave.")
+        await self.lobby_app.say(told)
 
     def _look(self) -> None:
         self.run_worker(self._ask(), exclusive=True, exit_on_error=False)

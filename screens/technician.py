@@ -73,6 +73,7 @@ READERS = {
     "opening": N_("opening"),
     "ready": N_("ready"),
     "reading": N_("reading"),
+    "on-command": N_("reads on command only: no reader for a lobby like that"),
     "no-device": N_("no device"),
     "wrong-settings": N_("wrong settings?"),
     "in-use": N_("in use by another program"),

@@ -103,7 +103,7 @@ class WatchReader(LobbyScreen):
 
     def on_mount(self) -> None:
         """Watch."""
-        self._recorder = Recorder(self._heard, self.lobby.clock.monotonic)
+        self._recorder = Recorder(self._heard, self.lobby.clock.monotonic, self._happened)
         self._watch()
         self.set_interval(REFRESH_SECONDS, self._tell)
 
@@ -135,8 +135,10 @@ class WatchReader(LobbyScreen):
         """Take what became of them."""
         if self._recorder:
             self._recorder.decoded(made, kept)
+
+    def _happened(self, event: Event) -> None:
         if not self._replayed:
-            self._entries.extendleft((self.lobby.clock.monotonic(), event) for event in kept)
+            self._entries.appendleft((self.lobby.clock.monotonic(), event))
             self._fresh = True
 
     def _heard(self, piece: Piece) -> None:
@@ -147,6 +149,8 @@ class WatchReader(LobbyScreen):
 
     async def _tell(self) -> None:
         self._watch()
+        if self._recorder:
+            self._recorder.settle()
         if self.aside() != self._told:
             self._told = self.aside()
             self.refresh_title()

@@ -1,18 +1,29 @@
-"""What has changed in an estate since a terminal's cursor."""
+"""What has changed in an estate since a terminal's cursor.
+
+Each start of the server begins a new epoch and notes how far the one before had come. A server that was restored from
+a backup forgot what it told after that: a cursor from then lies further on than its epoch came, or is of an epoch that
+was never begun here, however far others have moved the estate on since.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from typing import NamedTuple
 
+from django.db import transaction
 from django.utils import timezone
 
 from records import wire
-from server.models import Document, Estate
+from server.models import Document, Estate, FormerEpoch
 from server.models.estate import new_epoch
 
 EPOCH_AT_MOST_EVERY = dt.timedelta(hours=1)
 """A terminal whose cursor lies ahead makes all terminals of the estate start over; not more often than this."""
+MOST_FORMER = 200
+"""So many epochs of an estate are remembered; whoever was away for longer starts over."""
+
+_LOG = logging.getLogger("server.changes")
 
 
 class Answer(NamedTuple):
@@ -25,21 +36,31 @@ class Answer(NamedTuple):
 
 
 def known(estate: Estate, cursor: wire.Cursor | None) -> wire.Cursor | None:
-    """Return the cursor if it means something here, otherwise None; to be asked before records are taken in.
+    """Return the cursor as one of the present epoch, None if it means nothing here.
 
-    One that lies ahead of the estate tells that this server was restored from a backup. What a terminal hands over
-    now moves the estate on, perhaps past its cursor, and then nobody could tell any more.
+    To be asked before records are taken in. One that lies further on than its epoch came tells that this server was
+    restored from a backup. What a terminal hands over now moves the estate on, perhaps past its cursor, and then
+    nobody could tell any more.
     """
-    if cursor is not None and cursor.epoch == estate.epoch and cursor.sequence > estate.sequence:
+    if cursor is None:
+        return None
+    if cursor.epoch == estate.epoch:
+        until: int | None = estate.sequence
+    else:
+        former = FormerEpoch.objects.filter(estate=estate, name=cursor.epoch)
+        until = former.values_list("until", flat=True).first()
+    if until is None:
+        return None
+    if cursor.sequence > until:
         _begin_anew(estate)
         return None
-    return cursor
+    return wire.Cursor(estate.epoch, cursor.sequence)
 
 
 def since(estate: Estate, cursor: wire.Cursor | None, limit: int) -> Answer:
     """Return up to `limit` changes after the cursor, oldest first, each document once in its newest state.
 
-    Without one that is `known`, or with one of another epoch, the terminal starts over.
+    Without one that is `known`, the terminal starts over.
     """
     limit = min(limit, wire.MAX_CHANGES)
     start_over = cursor is None or cursor.epoch != estate.epoch or not 0 <= cursor.sequence <= estate.sequence
@@ -67,8 +88,21 @@ def since(estate: Estate, cursor: wire.Cursor | None, limit: int) -> Answer:
 def begin_all_anew() -> int:
     """Make every terminal start over, whatever its cursor says; return how many estates that are."""
     now = timezone.now()
-    estates = Estate.objects.values_list("pk", flat=True)
-    return sum(Estate.objects.filter(pk=pk).update(epoch=new_epoch(), epoch_at=now) for pk in estates)
+    with transaction.atomic():
+        FormerEpoch.objects.all().delete()
+        estates = Estate.objects.values_list("pk", flat=True)
+        return sum(Estate.objects.filter(pk=pk).update(epoch=new_epoch(), epoch_at=now) for pk in estates)
+
+
+def begin_epochs() -> None:
+    """Begin a new epoch for every estate, which the one before goes on into; at each start of the server."""
+    with transaction.atomic():
+        for estate in Estate.objects.select_for_update():
+            FormerEpoch.objects.create(estate=estate, name=estate.epoch, until=estate.sequence)
+            Estate.objects.filter(pk=estate.pk).update(epoch=new_epoch())
+            newest = FormerEpoch.objects.filter(estate=estate).order_by("-pk").values_list("pk", flat=True)
+            for oldest in newest[MOST_FORMER : MOST_FORMER + 1]:
+                FormerEpoch.objects.filter(estate=estate, pk__lte=oldest).delete()
 
 
 def _begin_anew(estate: Estate) -> None:
@@ -76,5 +110,9 @@ def _begin_anew(estate: Estate) -> None:
     if estate.epoch_at is not None and now - estate.epoch_at < EPOCH_AT_MOST_EVERY:
         return
     epoch = new_epoch()
-    if Estate.objects.filter(pk=estate.pk, epoch=estate.epoch).update(epoch=epoch, epoch_at=now):
-        estate.epoch, estate.epoch_at = epoch, now
+    with transaction.atomic():
+        if not Estate.objects.filter(pk=estate.pk, epoch=estate.epoch).update(epoch=epoch, epoch_at=now):
+            return
+        FormerEpoch.objects.filter(estate=estate).delete()
+    estate.epoch, estate.epoch_at = epoch, now
+    _LOG.warning("set back: all terminals of estate=%s send again what they sent, and pull everything", estate.pk)

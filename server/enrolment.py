@@ -143,6 +143,7 @@ def _approved(found: Enrolment, place: _Place, by: str, now: dt.datetime) -> Ter
     terminal.revoked_at = None
     terminal.approved_at = now
     terminal.approved_by = by
+    terminal.starts, terminal.doubled_at = [], None
     terminal.save()
     found.state = Enrolment.APPROVED
     found.terminal = terminal

@@ -17,6 +17,10 @@ _M = TypeVar("_M", bound=Model)
 LOST_AFTER = dt.timedelta(minutes=10)
 """A terminal that was not heard of for so long counts as silent."""
 
+DOUBLED_FOR = dt.timedelta(hours=1)
+"""So long after they were last heard of, two machines still count as posing as one terminal: each tells how it is every
+ten minutes at least."""
+
 MOST_CLOCKS = 5000
 """Open matters whose clocks are looked at, the oldest first: those are late."""
 
@@ -43,6 +47,7 @@ def figures(
         "matters_unanswered": matters.filter(state__in=UNANSWERED).count(),
         "terminals": terminals.count(),
         "terminals_silent": terminals.exclude(last_seen__gt=now - LOST_AFTER).count(),
+        "terminals_doubled": terminals.filter(doubled_at__gt=now - DOUBLED_FOR).count(),
         "terminals_waiting": Enrolment.objects.filter(state=Enrolment.WAITING, expires_at__gt=now).count(),
         "set_aside": of(SetAside.objects.filter(resolved_at__isnull=True)).count(),
         "documents": of(Document.objects.filter(deleted=False)).count(),

@@ -34,6 +34,7 @@ _UPDATE = f"""
     UPDATE {Terminal._meta.db_table} SET last_seen = %s, clock_ahead = %s, health = COALESCE(%s, health) WHERE id = %s
 """  # noqa: S608
 _MOST = 1 << 62
+_MOST_STARTS = 8
 
 
 class _Note(NamedTuple):
@@ -41,6 +42,19 @@ class _Note(NamedTuple):
     clock_ahead: int
     health: Health | None
     """None: what an earlier process was told, and wrote, still stands."""
+    starts_anew: bool
+    """It is another start than the one that was heard of before, as far as this process knows."""
+
+
+def with_start(starts: list[str], start: str) -> tuple[list[str], bool]:
+    """Return the starts of a lobby with one that was heard of now, and whether two machines take turns.
+
+    A lobby that another start took the place of has ended, and is never heard of again: one that comes back runs on,
+    beside the other, on a copy of the same data folder.
+    """
+    if not start or start in starts[-1:]:
+        return starts, False
+    return [*(known for known in starts if known != start), start][-_MOST_STARTS:], start in starts
 
 
 class Presence:
@@ -65,8 +79,11 @@ class Presence:
             before = self._known.get(terminal.pk)
             # Distances in time: a clock that was set back, maybe by years, silences no terminal.
             if before is None or abs(now - before.at) >= SEEN_EVERY or health not in (None, before.health):
-                health = health or (before.health if before else None)
-                note = _Note(now, max(-_MOST, min(clock_ahead, _MOST)), health)
+                known = before.health if before else None
+                anew = health is not None and (known is None or health.start != known.start)
+                waiting = self._unwritten.get(terminal.pk)
+                anew = anew or (waiting is not None and waiting.starts_anew)
+                note = _Note(now, max(-_MOST, min(clock_ahead, _MOST)), health or known, anew)
                 self._known[terminal.pk] = self._unwritten[terminal.pk] = note
             if not self._unwritten:
                 return
@@ -96,6 +113,19 @@ def _write(notes: dict[str, _Note]) -> None:
         if connection.vendor == "postgresql":
             cursor.execute(f"SET LOCAL lock_timeout = {WAIT}")
         cursor.executemany(_UPDATE, rows)
+        _note_starts({name: note for name, note in notes.items() if note.starts_anew})
+
+
+def _note_starts(notes: dict[str, _Note]) -> None:
+    """Keep which starts of a lobby were heard of, and that two machines pose as one terminal."""
+    known = Terminal.objects.filter(pk__in=list(notes)).values_list("pk", "starts")
+    for name, starts in known if notes else ():
+        note = notes[name]
+        now, doubled = with_start(starts, note.health.start if note.health else "")
+        if doubled:
+            _LOG.warning("two machines pose as one terminal=%s: enrol one of them again", name)
+        if now != starts:
+            Terminal.objects.filter(pk=name).update(starts=now, **({"doubled_at": note.at} if doubled else {}))
 
 
 @contextlib.contextmanager

@@ -27,11 +27,13 @@ T = TypeVar("T")
 class Setting:
     """Something of a reader that a host can set: where it lies, and the values that it can have by their names.
 
-    `at` and the values are in the family's own words; see its module in `devices.protocols`.
+    `at` and the values are in the family's own words; see its module in `devices.protocols`. `idle` names the values
+    with which the reader reads nothing by itself.
     """
 
     at: str
     values: Mapping[str, str]
+    idle: tuple[str, ...] = ()
 
     def name_of(self, value: str) -> str:
         """Return the name of a value that the reader told, itself where it has none."""
@@ -141,7 +143,10 @@ def _read(path: Path) -> Profile:
         if name in fields:
             fields[name] = tuple(fields[name])
     if "settings" in fields:
-        fields["settings"] = {name: Setting(**told) for name, told in fields["settings"].items()}
+        fields["settings"] = {
+            name: Setting(told["at"], told["values"], tuple(told.get("idle", ())))
+            for name, told in fields["settings"].items()
+        }
     for name in ("summary", "readers", "settings", "options"):
         fields[name] = MappingProxyType(fields.get(name, {}))
     return Profile(name=path.stem, **fields)
@@ -167,10 +172,12 @@ def reads_ascii(encoding: str) -> bool:
 
 
 def _is_setting(told: Any) -> bool:
-    if not (isinstance(told, dict) and set(told) == {"at", "values"}):
+    if not (isinstance(told, dict) and {"at", "values"} <= set(told) <= {"at", "values", "idle"}):
         return False
-    at, values = told["at"], told["values"]
-    return isinstance(at, str) and isinstance(values, dict) and all(isinstance(value, str) for value in values.values())
+    at, values, idle = told["at"], told["values"], told.get("idle", [])
+    if not (isinstance(at, str) and isinstance(values, dict) and isinstance(idle, list)):
+        return False
+    return all(isinstance(value, str) for value in values.values()) and all(name in values for name in idle)
 
 
 _CHECKS: dict[str, Callable[[Any], bool]] = {

@@ -7,14 +7,17 @@ from argparse import ArgumentTypeError
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from devices.errors import DeviceError
+from devices.errors import DeviceError, PortBusy
 from devices.events import Event, as_fields
 from devices.policy import Policy
 from devices.profiles import Profile, load, names, reads_ascii
 from devices.protocols import decoder_for
-from devices.settings import ReaderSettings
+from devices.settings import ReaderSettings, load_settings
+from devices.transports import TCP
 from kiosk.arguments import home_folder, parser
 from kiosk.errors import Refused
+from kiosk.home import Home
+from kiosk.running import is_running
 from kiosk.sentences import reader_sentence
 from language.translation import _, current
 
@@ -102,7 +105,18 @@ def _run(options: argparse.Namespace) -> int:
         return _decode(options, folder)
     from kiosk.commands import devices_live
 
+    port = getattr(options, "port", "")
+    if port.startswith(TCP) and _lobby_reads(Home(home_folder(options.home)), port):
+        # A device server takes a second caller too, and what comes would go to the one or the other.
+        raise PortBusy(port=port, holder="kiosk run")
     return int(devices_live.COMMANDS[options.command](options, folder))
+
+
+def _lobby_reads(home: Home, port: str) -> bool:
+    """Tell whether a lobby that runs here has a reader on the port."""
+    return is_running(home.running) and any(
+        reader.enabled and reader.port == port for reader in load_settings(home.readers).readers
+    )
 
 
 def _profiles(options: argparse.Namespace, folder: Path) -> int:

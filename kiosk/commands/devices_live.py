@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from devices.simulator import Simulator
     from devices.trace import Piece
 
+SETTLE_SECONDS = 0.5
 ENOUGH = 0.5
 """The confidence from which on a finding is one."""
 
@@ -125,17 +126,27 @@ async def _watch(options: argparse.Namespace, folder: Path) -> None:
             told[:] = [state]
             print(f"           state  {state.code} {state.detail}".rstrip(), flush=True)
 
-    recorder = Recorder(heard, time.monotonic)
+    async def settle() -> None:
+        while True:
+            await asyncio.sleep(SETTLE_SECONDS)
+            recorder.settle()
+
+    recorder = Recorder(heard, time.monotonic, happened)
     settings = ReaderSettings(options.port, options.profile, options.baud, encoding=options.encoding)
-    reader = Reader(settings, happened, time.monotonic, on_state=changed, profiles=folder, tap=recorder)
+    # Its events come by the recorder, which knows what must not be shown.
+    reader = Reader(
+        settings, lambda _event: None, time.monotonic, on_state=changed, profiles=folder, tap=recorder, asks=True
+    )
     # Later it is waited for, but what cannot be opened now is more likely a slip of the pen.
     (await asyncio.to_thread(open_line, options.port, reader.profile, options.baud)).close()
     if options.record:
         # A trace that cannot be kept is said now, not at the end.
         await asyncio.to_thread(Path(options.record).write_text, "", "utf-8")
+    settling = asyncio.create_task(settle())
     try:
         await reader.run()
     finally:
+        settling.cancel()
         recorder.flush()
         if options.record:
             lines = dump(pieces, replace(settings, baud=options.baud or reader.profile.bauds[0]))

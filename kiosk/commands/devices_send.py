@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
+import sys
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from devices.borrowed import borrowed
 from devices.conversation import DONE, NO_ANSWER, NOT_SENT, REFUSED, SENT, Outcome
-from devices.errors import CannotCommand, PortMissing
+from devices.errors import CannotCommand
 from devices.events import Event, Scan, as_fields
-from devices.reader import READY, Reader, State
+from devices.reader import ON_COMMAND
 from devices.settings import ReaderSettings, load_settings
-from devices.transports import open_line
 from kiosk.commands.devices import in_words
 from kiosk.errors import Refused
 from language.translation import N_, _
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
-OPEN_SECONDS = 5.0
-"""How long a port that could be opened a moment ago may take to be opened again."""
+    from devices.reader import Reader
 
 OUTCOMES = {
     DONE: N_("{what}: accepted {detail}"),
@@ -65,28 +64,12 @@ def _settings(options: argparse.Namespace, folder: Path) -> ReaderSettings:
 
 async def _talk(options: argparse.Namespace, settings: ReaderSettings, folder: Path) -> None:
     heard: asyncio.Queue[Event] = asyncio.Queue()
-    ready = asyncio.Event()
-
-    def changed(state: State) -> None:
-        if state.code == READY:
-            ready.set()
-
-    reader = Reader(settings, heard.put_nowait, time.monotonic, on_state=changed, profiles=folder)
-    # What cannot be opened is said at once, and not waited for.
-    (await asyncio.to_thread(open_line, settings.port, reader.profile, settings.baud)).close()
-    running = asyncio.create_task(reader.run())
-    try:
-        async with asyncio.timeout(OPEN_SECONDS):
-            await ready.wait()
-    except TimeoutError:
-        raise PortMissing(port=settings.port) from None
-    else:
+    async with borrowed(settings, heard.put_nowait, folder) as reader:
         await _say(options, reader)
         if options.action == TRIGGER:
             await _show_scan(options, heard)
-    finally:
-        reader.stop()
-        await running
+        elif reader.state.code == ON_COMMAND:
+            print(_("It reads nothing by itself like that: a lobby's reader needs another mode."), file=sys.stderr)
 
 
 async def _say(options: argparse.Namespace, reader: Reader) -> None:

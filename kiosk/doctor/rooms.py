@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from records.errors import RecordsError
 from records.secrets import Secrets
 
 if TYPE_CHECKING:
+    from devices.profiles import Profile
     from devices.settings import ReaderSettings
 
 OURS = ("kiosk", "python")
@@ -50,6 +52,13 @@ def _check_reader(home: Home, reader: ReaderSettings) -> Finding:
             # What types into the lobby's own screen can be seen nowhere else.
             return in_use if lobby else Finding(check="readers", message=told)
         open_line(reader.port, profile, reader.baud).close()
+        if asyncio.run(_reads_nothing_by_itself(reader, home)):
+            message = _("{reader}: it reads on command only, and nothing that residents hold to it; run {command}")
+            return Finding(
+                check="readers",
+                state="problem",
+                message=message.format(reader=told, command=_way_out(reader.port, profile)),
+            )
     except DeviceError as error:
         holder = str(error.fields.get("holder") or OURS[0])
         if lobby and isinstance(error, PortBusy) and holder.startswith(OURS):
@@ -59,6 +68,28 @@ def _check_reader(home: Home, reader: ReaderSettings) -> Finding:
             return Finding(check="readers", state="note", message=message.format(reader=told))
         return Finding(check="readers", state="problem", message=f"{told}: {reader_sentence(error)}")
     return Finding(check="readers", message=told)
+
+
+async def _reads_nothing_by_itself(reader: ReaderSettings, home: Home) -> bool:
+    """Tell whether a reader that takes commands says that it is set so; one that says nothing is taken for well."""
+    from devices.borrowed import borrowed
+    from devices.reader import ON_COMMAND
+
+    kinds = reader.loaded(home.profiles).settings
+    asked = [name for name, setting in kinds.items() if setting.idle]
+    if not asked:
+        return False
+    async with borrowed(reader, lambda _event: None, home.profiles) as opened:
+        for name in asked:
+            await opened.ask(name)
+        return opened.state.code == ON_COMMAND
+
+
+def _way_out(port: str, profile: Profile) -> str:
+    """Return the command that has a reader read by itself."""
+    name, setting = next((name, setting) for name, setting in profile.settings.items() if setting.idle)
+    value = next(value for value in setting.values if value not in setting.idle)
+    return f"kiosk devices send {port} set {name} {value}"
 
 
 def check_server(home: Home) -> Finding:

@@ -40,11 +40,14 @@ class Paged(EvenGrid, Generic[T]):
             super().__init__()
             self.paged = paged
 
-    def __init__(self, entries: Sequence[T] = (), *, id: str | None = None) -> None:
+    def __init__(self, entries: Sequence[T] = (), *, first: int = 0, id: str | None = None) -> None:
+        """Show `entries`, from the page on that holds the one with the index `first`."""
         super().__init__(id=id)
         self.entries: list[T] = list(entries)
         self.page = 0
         """The page shown, from 0."""
+        self._kept = first
+        """The entry that stays in sight while the room changes."""
         self._fitting: Plan | None = None
 
     @property
@@ -71,7 +74,7 @@ class Paged(EvenGrid, Generic[T]):
     async def show(self, entries: Sequence[T]) -> None:
         """Show other entries, from their first page."""
         self.entries = list(entries)
-        self.page = 0
+        self.page = self._kept = 0
         if self.size:
             self._fitting = self.fit(self.size)
             await self._fill()
@@ -81,16 +84,16 @@ class Paged(EvenGrid, Generic[T]):
         page = max(0, min(self.pages - 1, self.page + by))
         if page != self.page:
             self.page = page
+            self._kept = page * self._capacity
             await self._fill()
 
     async def on_resize(self, event: events.Resize) -> None:
-        """Fit the entries into the new room, the first of those shown still among them."""
+        """Fit the entries into the new room; the first of those shown, or the one it was opened at, stays in sight."""
         fitting = self.fit(event.size)
         if fitting == self._fitting:
             return
-        first = self.page * self._capacity
         self._fitting = fitting
-        self.page = min(first // self._capacity, self.pages - 1)
+        self.page = min(self._kept // self._capacity, self.pages - 1)
         await self._fill()
 
     async def _fill(self) -> None:
@@ -121,7 +124,10 @@ class ChoiceGrid(Paged[Choice]):
     MOST_HEIGHT = 5
 
     def __init__(self, choices: Sequence[Choice], *, chosen: Any = None, id: str | None = None) -> None:
-        super().__init__(choices, id=id)
+        first = next(
+            (place for place, choice in enumerate(choices) if chosen is not None and choice.value == chosen), 0
+        )
+        super().__init__(choices, first=first, id=id)
         self._chosen = chosen
 
     def widget(self, entry: Choice) -> BigButton:
@@ -202,9 +208,15 @@ class PagedList(Paged[Row]):
     """So wide is a column at least, where there are several."""
 
     def __init__(
-        self, rows: Sequence[Row] = (), *, column_width: int = COLUMN_WIDTH, lines: int = 2, id: str | None = None
+        self,
+        rows: Sequence[Row] = (),
+        *,
+        column_width: int = COLUMN_WIDTH,
+        lines: int = 2,
+        first: int = 0,
+        id: str | None = None,
     ) -> None:
-        super().__init__(rows, id=id)
+        super().__init__(rows, first=first, id=id)
         self._column_width = column_width
         self._lines = lines
 

@@ -77,7 +77,8 @@ def _answer(terminal: Terminal, asked: _Request, next_in: float, now: dt.datetim
         next_in=next_in,
         verdicts=verdicts,
         changes=told.changes,
-        cursor=told.cursor,
+        # One of a former epoch is told anew even if nothing has changed.
+        cursor=told.cursor or (cursor if cursor != asked.cursor else None),
         more=told.more,
         start_over=told.start_over,
         server_keys=_keys_to_tell(asked, told.start_over),

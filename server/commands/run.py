@@ -32,11 +32,12 @@ def main(arguments: list[str]) -> int:
         complain(told.format(host=given.host, port=given.port, problem=error))
         return 1
     url = f"http://{_in_url(given.host)}:{port}"
-    from server import roles, serving
+    from server import changes, roles, serving
     from server.keys import keyring
 
     # A new version may give a role other rights without any table having changed.
     roles.ensure_groups()
+    changes.begin_epochs()
     keyring(home)
     write_atomically(home.running_file, msgspec.json.encode({"url": url, "pid": os.getpid()}))
     if given.until_eof:

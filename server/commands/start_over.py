@@ -1,4 +1,4 @@
-"""kiosk-server start-over: after a restore, terminals send again what this server may have forgotten."""
+"""kiosk-server start-over: terminals send again what this server may have forgotten, as under tables put back."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ def main(arguments: list[str]) -> int:
     given = parser(
         "start-over",
         _(
-            "To be run once after the server was restored from a backup: every terminal sends again what it keeps,"
-            " of which nothing is stored twice, and pulls everything anew."
+            "Every terminal sends again what it keeps, of which nothing is stored twice, and pulls everything anew."
+            " A server that is started after it was restored from a backup has them do so by itself where"
+            " something is missing."
         ),
     ).parse_args(arguments)
     boot.start(given.home)

@@ -53,6 +53,7 @@ _TILES = (
     _Tile("wishes_held", "心愿待审核", "console_wish_changelist", "?held__exact=1", "document", urgent=True),
     _Tile("terminals_waiting", "终端待批准", "server_enrolment_changelist", "", "enrolment", urgent=True),
     _Tile("terminals_silent", "终端失去联系", "server_terminal_changelist", "", "terminal", urgent=True),
+    _Tile("terminals_doubled", "终端身份重复", "server_terminal_changelist", "", "terminal", urgent=True),
     _Tile("set_aside", "记录被搁置", "server_setaside_changelist", "?open=yes", "setaside", urgent=True),
     _Tile("terminals", "使用中的终端", "server_terminal_changelist", "?state__exact=approved", "terminal"),
 )

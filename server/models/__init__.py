@@ -5,7 +5,7 @@ from __future__ import annotations
 from server.models.document import Document
 from server.models.emergency import Emergency
 from server.models.enrolment import Enrolment
-from server.models.estate import Estate
+from server.models.estate import Estate, FormerEpoch
 from server.models.matter import Matter, MatterEvent
 from server.models.record import ReceivedRecord, SetAside
 from server.models.staff import StaffMember
@@ -17,6 +17,7 @@ __all__ = [
     "Emergency",
     "Enrolment",
     "Estate",
+    "FormerEpoch",
     "Matter",
     "MatterEvent",
     "ReceivedRecord",

@@ -40,3 +40,18 @@ class Estate(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.code
+
+
+class FormerEpoch(models.Model):
+    """An epoch that went on into the estate's present one: what it told of up to `until` still holds."""
+
+    estate = models.ForeignKey(Estate, models.CASCADE, related_name="former_epochs")
+    name = models.CharField(max_length=16)
+    until = models.BigIntegerField()
+    """The estate's sequence as it ended."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["estate", "name"], name="former_epoch")]
+
+    def __str__(self) -> str:
+        return f"{self.estate_id} {self.name}"

@@ -30,6 +30,11 @@ class Terminal(models.Model):
     health = models.JSONField("状态报告", default=dict, blank=True)
     """The last `records.wire.Health`."""
 
+    starts = models.JSONField(default=list, blank=True, editable=False)
+    """Names of the starts of its lobby that were heard of last, the latest last; see `server.presence`."""
+    doubled_at = models.DateTimeField("身份重复", null=True, blank=True, editable=False)
+    """When two machines were last heard of that both pose as this terminal."""
+
     class Meta:
         verbose_name = "终端"
         verbose_name_plural = "终端"

@@ -14,9 +14,10 @@ from devices.errors import BadProfile, CannotCommand
 from devices.events import Event, Scan
 from devices.profiles import load, names
 from devices.protocols import decoder_for
-from devices.reader import READY, Reader, State
+from devices.reader import ON_COMMAND, READY, STOPPED, Reader, State
+from devices.readers import Readers
 from devices.responders import ANSWERS, MUTE, REFUSES
-from devices.settings import ReaderSettings
+from devices.settings import DeviceSettings, ReaderSettings
 from devices.simulator import Simulator
 
 COMMANDED = ["grow", "newland", "honeywell"]
@@ -149,6 +150,72 @@ def test_a_reader_that_is_pulled_out_while_it_is_asked_is_told_at_once() -> None
         with_ready(simulator, play)
 
 
+async def seen(told: asyncio.Queue[str], code: str) -> None:
+    """Return when a reader says that it is so."""
+    async with asyncio.timeout(20):
+        while await told.get() != code:
+            pass
+
+
+@pytest.mark.parametrize("name", COMMANDED)
+def test_a_lobbys_reader_that_reads_nothing_by_itself_is_told_of_until_it_is_set_otherwise(name: str) -> None:
+    async def main(simulator: Simulator) -> None:
+        told: asyncio.Queue[str] = asyncio.Queue()
+        readers = Readers(
+            lambda *_: None, time.monotonic, on_state=lambda _settings, state: told.put_nowait(state.code)
+        )
+        known = DeviceSettings(readers=(ReaderSettings(simulator.path, name),))
+        await readers.apply(known)
+        await seen(told, READY)
+        reader = readers.reader(simulator.path)
+        assert reader is not None
+        assert (await reader.change("mode", "command")).done
+        assert reader.state.code == ON_COMMAND
+        # As after a start of the lobby: the scanner keeps what it was set to.
+        await readers.stop()
+        await seen(told, STOPPED)
+        await readers.apply(known)
+        await seen(told, ON_COMMAND)
+        reader = readers.reader(simulator.path)
+        assert reader is not None
+        assert (await reader.change("mode", "sense")).done
+        assert reader.state.code == READY
+        await readers.stop()
+
+    with Simulator(name) as simulator:
+        asyncio.run(main(simulator))
+
+
+def test_what_a_trigger_reads_shows_nothing_of_what_is_read_unasked() -> None:
+    with Simulator("grow") as simulator:
+        scanned = asyncio.Semaphore(0)
+
+        async def main() -> None:
+            told: asyncio.Queue[str] = asyncio.Queue()
+            settings = ReaderSettings(simulator.path, "grow")
+            reader = Reader(
+                settings,
+                lambda event: scanned.release() if isinstance(event, Scan) else None,
+                time.monotonic,
+                on_state=lambda state: told.put_nowait(state.code),
+            )
+            task = asyncio.create_task(reader.run())
+            async with asyncio.timeout(20):
+                await seen(told, READY)
+                await reader.change("mode", "command")
+                await reader.trigger()
+                await scanned.acquire()
+                assert reader.state.code == ON_COMMAND
+                # Its own button was pressed, or a setup code scanned.
+                simulator.present("TICKET-8")
+                await scanned.acquire()
+                await seen(told, READY)
+                reader.stop()
+                await task
+
+        asyncio.run(main())
+
+
 def test_another_kind_of_reader_or_setting_cannot_be_commanded() -> None:
     with Simulator("line") as simulator:
 
@@ -185,6 +252,8 @@ def test_no_shipped_profile_promises_what_its_protocol_cannot_say(name: str) -> 
         ("grow", '[settings.mode]\nat = "0000/03"', "settings"),
         ("grow", '[settings.mode]\nat = "0000/03"\nvalues = {on = 1}', "settings"),
         ("grow", "settings = 3", "settings"),
+        ("grow", '[settings.mode]\nat = "0000/03"\nvalues = {on = "01"}\nidle = ["off"]', "settings"),
+        ("grow", '[settings.mode]\nat = "0000/03"\nvalues = {on = "01"}\nidle = "on"', "settings"),
     ],
 )
 def test_a_profile_of_ones_own_that_promises_more_is_refused(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -149,6 +150,76 @@ def test_a_trace_holds_no_payment_code(events: list[Event]) -> None:
     recorder.received(b"8638468293\r")
     recorder.decoded([], events)
     assert b"".join(piece.data for piece in pieces) == b"0" * 18 + b"\r"
+
+
+class Told:
+    """What a recorder passes on, with a clock that is turned by hand."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.pieces: list[Piece] = []
+        self.events: list[Event] = []
+        self.recorder = Recorder(self.pieces.append, lambda: self.now, self.events.append)
+
+    def read(self, data: bytes, *events: Event, after: float = 0.2) -> None:
+        self.now += after
+        self.recorder.received(data)
+        self.recorder.decoded(list(events), list(events))
+
+    @property
+    def shown(self) -> bytes:
+        raws = (event.raw for event in self.events if isinstance(event, Scan | Fault))
+        return b"|".join((*(piece.data for piece in self.pieces), *raws))
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (b"281234567", b"890123456\r"),
+        (b"2", b"81234567890123456\r"),
+        (b"2812345678", b"9012345", b"6\r"),
+        (b"1351122986\xff", b"38468293\r"),
+        (b"135112\r", b"298638\r", b"468293\r"),
+        (b"]C1281234567", b"890123456\r"),
+        (b"\x02281234567", b"890123456\x03"),
+        (b"TICKET-7\r", b"281234567", b"890123456\r"),
+    ],
+)
+def test_nothing_of_a_payment_code_that_comes_in_parts_is_passed_on(parts: tuple[bytes, ...]) -> None:
+    told = Told()
+    for part in parts:
+        text = part.strip(b"\r\x02\x03\xff")
+        ended = part.endswith(b"\r")
+        told.read(part, Scan(text.decode(), text) if ended else Fault("unterminated", part))
+    told.recorder.flush()
+    assert not re.search(rb"[1-9]", told.shown.replace(b"TICKET-7", b"")), told.shown
+    assert Fault("payment-code") in told.events
+
+
+def test_what_could_be_half_a_payment_code_is_passed_on_once_no_other_half_came() -> None:
+    half = Fault("unterminated", b"281234")
+    told = Told()
+    told.read(b"281234", half)
+    told.recorder.settle()
+    assert told.shown == b""
+    told.now += 2.1
+    told.recorder.settle()
+    assert (told.pieces, told.events) == ([Piece(0.2, b"281234")], [half])
+    told.read(b"281234", half)
+    told.read(b"TICKET-8\r", Scan("TICKET-8", b"TICKET-8"))
+    assert told.events == [half, half, Scan("TICKET-8", b"TICKET-8")]
+    told.read(b"281234", half)
+    told.read(b"890123456789\r", Scan("890123456789", b"890123456789"), after=2.5)
+    assert told.events[-2:] == [half, Scan("890123456789", b"890123456789")]
+
+
+def test_a_card_that_is_nothing_but_digits_is_no_payment_code_however_often_it_comes() -> None:
+    told = Told()
+    card = Scan("2800335116", bytes.fromhex("2800335116"), kind="card", technology="em4100")
+    for _ in range(3):
+        told.read(b"\x02280033511661\x03", card)
+    assert told.events == [card] * 3
+    assert {piece.data for piece in told.pieces} == {b"\x02280033511661\x03"}
 
 
 def test_what_is_held_still_is_in_the_trace_and_a_payment_code_that_is_held_is_not() -> None:

@@ -209,6 +209,10 @@ def test_a_reader_is_triggered_asked_and_set_from_a_shell(tmp_path: Path, name: 
         asked = [json.loads(line) for line in send("query", "--json").stdout.splitlines()]
         assert [line["command"] for line in asked] == ["query", "mode", "beep", "light"]
         assert asked[1]["detail"] == "sense"
+        deaf = send("set", "mode", "command", "--json")
+        assert (deaf.returncode, len(deaf.stdout.splitlines()), len(deaf.stderr.splitlines())) == (0, 1, 1)
+        assert send("query", "mode").stderr == deaf.stderr
+        assert send("query", "beep").stderr == ""
         process.stdin.write(":refuse\n")
         assert process.stdout.readline() == "refuse\n"
         refused = send("set", "beep", "off")

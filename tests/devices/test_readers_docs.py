@@ -21,8 +21,8 @@ REASON = re.compile(r'(?:Fault\(|bad\([^"\n]*|_bad_frame\([^"\n]*)"([a-z-]+)"')
 def test_every_profile_and_state_has_a_row(page: Path) -> None:
     text = page.read_text("utf-8")
     assert set(re.findall(r"^\| `([a-z0-9-]+)` \|", text, re.MULTILINE)) >= set(names())
-    for state in (states.READY, states.READING, states.NO_DEVICE, states.WRONG_SETTINGS, states.IN_USE,
-                  states.FORBIDDEN, states.NOT_A_PORT, UNUSABLE):  # fmt: skip
+    for state in (states.READY, states.READING, states.ON_COMMAND, states.NO_DEVICE, states.WRONG_SETTINGS,
+                  states.IN_USE, states.FORBIDDEN, states.NOT_A_PORT, UNUSABLE):  # fmt: skip
         assert f"| {state} |" in text
 
 

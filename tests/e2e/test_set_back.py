@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
+import time
 from pathlib import Path
 
 import pytest
 from server_process import ServerProcess
 from terminal_command import TerminalCommand
+
+from kiosk.robot import Robot
 
 
 @pytest.fixture(scope="module")
@@ -83,8 +87,9 @@ def test_what_waited_meanwhile_does_not_hide_that_the_server_was_set_back(
         assert records(server) - before == 6
 
 
-def test_after_start_over_nothing_is_missing_that_others_have_hidden(
-    server: ServerProcess, terminal: TerminalCommand, tmp_path: Path
+@pytest.mark.parametrize("by_hand", [False, True], ids=["by itself", "after start-over"])
+def test_a_server_that_was_set_back_misses_nothing_that_others_have_hidden(
+    server: ServerProcess, terminal: TerminalCommand, tmp_path: Path, by_hand: bool
 ) -> None:
     other = TerminalCommand(tmp_path / "other")
     with server:
@@ -101,10 +106,35 @@ def test_after_start_over_nothing_is_missing_that_others_have_hidden(
     with server:
         other.add(*(opinion(f"另一台 {n}") for n in range(5)))
         sync(other)
-        assert server.command("start-over").returncode == 0
+        if by_hand:
+            assert server.command("start-over").returncode == 0
         sync(terminal)
         assert records(server) - before == 6
         assert (sync(terminal)["sent"], sync(other)["accepted"]) == (0, 0)
+
+
+def test_two_lobbies_on_copies_of_one_data_folder_are_noticed(
+    server: ServerProcess, terminal: TerminalCommand, tmp_path: Path
+) -> None:
+    def doubled() -> int:
+        return int(json.loads(server.command("stats", "--json").stdout)["terminals_doubled"])
+
+    def lobby(home: TerminalCommand) -> Robot:
+        return Robot([sys.executable, "-m", "kiosk", "run"], env=home.environment)
+
+    with server:
+        terminal.enrol(server)
+        sync(terminal)
+        clone = TerminalCommand(Path(shutil.copytree(terminal.home, tmp_path / "clone")))
+        with lobby(terminal) as first, lobby(clone) as second:
+            for robot in (first, second):
+                robot.wait_for("已联网", 60)
+            deadline = time.monotonic() + 60
+            while not doubled():
+                assert time.monotonic() < deadline
+                # Each tells how it is when something waits, and otherwise every ten minutes.
+                terminal.add(opinion("这台"))
+                clone.add(opinion("那台"))
 
 
 def test_a_terminal_from_an_old_image_and_two_clones_lose_and_double_nothing(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from devices.profiles import FOLDER, load
+from devices.responders import MUTE
 from devices.settings import DeviceSettings, ReaderSettings, save_settings
 from devices.simulator import Simulator
 from devices.transports import open_line
@@ -49,6 +50,23 @@ def test_a_port_that_the_running_lobby_has_is_fine(home: Home, monkeypatch: pyte
             monkeypatch.setattr("devices.ports.holder_of", lambda _path: "brltty")
             assert rooms.check_readers(home)[0].state == "problem"
     assert not is_running(home.running)
+
+
+@pytest.mark.parametrize(("name", "value"), [("grow", "continuous"), ("newland", "continuous"), ("honeywell", "sense")])
+def test_a_scanner_that_reads_nothing_by_itself_is_a_problem_with_the_command_that_mends_it(
+    home: Home, name: str, value: str
+) -> None:
+    with Simulator(name) as simulator:
+        set_up(home, simulator.path, name)
+        assert main(["--home", str(home.path), "devices", "send", simulator.path, "set", "mode", "command"]) == 0
+        (found,) = rooms.check_readers(home)
+        assert found.state == "problem"
+        command = f"kiosk devices send {simulator.path} set mode {value}"
+        assert command in found.message
+        assert main(["--home", str(home.path), *command.split()[1:]]) == 0
+        assert rooms.check_readers(home)[0].state == "ok"
+        simulator.manner = MUTE
+        assert rooms.check_readers(home)[0].state == "ok"
 
 
 def test_what_is_wrong_with_a_port_is_a_sentence(home: Home, capsys: pytest.CaptureFixture[str]) -> None:

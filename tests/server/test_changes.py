@@ -113,6 +113,57 @@ def test_a_cursor_that_lies_ahead_makes_all_start_over_once(join: Callable[[str]
     assert not other.exchange().start_over
 
 
+def test_a_server_that_starts_again_sends_nobody_round(client: Client) -> None:
+    from server import changes, documents
+
+    before = client.cursor
+    assert before is not None
+    for _start in range(3):
+        changes.begin_epochs()
+    answer = client.exchange()
+    assert (answer.changes, answer.start_over) == ([], False)
+    assert answer.cursor is not None
+    assert answer.cursor.epoch != before.epoch
+    assert answer.cursor.sequence == before.sequence
+    assert client.exchange().cursor is None
+    changes.begin_epochs()
+    documents.put("yangguang", person(11))
+    assert names(client.exchange()) == [("yangguang/p-t11", True)]
+
+
+def test_a_server_that_was_set_back_knows_it_although_others_have_moved_it_on(join: Callable[[str], Client]) -> None:
+    from server import changes, documents
+    from server.models import Estate
+
+    Estate.objects.update(epoch_at=None)
+    away, other = join("yangguang/b1"), join("yangguang/b2")
+    away.pull()
+    other.pull()
+    assert away.cursor is not None
+    # What it was told after the backup, which the server that starts again knows nothing of.
+    away.cursor = wire.Cursor(away.cursor.epoch, away.cursor.sequence + 1)
+    changes.begin_epochs()
+    for number in (12, 13, 14):
+        documents.put("yangguang", person(number))
+    assert names(other.exchange())[-1] == ("yangguang/p-t14", True)
+    assert away.exchange().start_over
+    # What others handed over without any document coming of it may be missing as well.
+    assert other.exchange().start_over
+
+
+def test_the_oldest_of_many_starts_are_forgotten_and_whoever_was_away_for_so_long_starts_over(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from server import changes
+    from server.models import FormerEpoch
+
+    monkeypatch.setattr(changes, "MOST_FORMER", 2)
+    for _start in range(3):
+        changes.begin_epochs()
+    assert FormerEpoch.objects.filter(estate="yangguang").count() == 2
+    assert client.exchange().start_over
+
+
 def test_a_cursor_never_passes_what_is_still_being_written(client: Client, server: ServerProcess) -> None:
     from django.db import connection
 

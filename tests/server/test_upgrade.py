@@ -41,3 +41,9 @@ def test_a_new_server_has_nothing_to_renew(tmp_path: Path) -> None:
     fresh = ServerProcess(tmp_path)
     assert fresh.command("stats").returncode == 0
     assert (tmp_path / "public-form").stat().st_mode & 0o777 == 0o600
+
+
+def test_every_change_of_a_table_has_its_migration(server: ServerProcess) -> None:
+    from django.core.management import call_command
+
+    call_command("makemigrations", "server", check=True, dry_run=True, verbosity=0)

@@ -19,7 +19,7 @@ from server import documents, enrolment
 from server.console.names import Names
 from server.console.scope import EstateScope, ShortTitles, estates_of, member_of
 from server.errors import CodeRefused, UnknownBuilding
-from server.figures import LOST_AFTER
+from server.figures import DOUBLED_FOR, LOST_AFTER
 from server.models import Enrolment, Estate, Terminal
 
 _WHY = {
@@ -143,6 +143,10 @@ class EnrolmentAdmin(admin.ModelAdmin[Enrolment]):
         return False
 
 
+def _is_doubled(terminal: Terminal) -> bool:
+    return terminal.doubled_at is not None and timezone.now() - terminal.doubled_at < DOUBLED_FOR
+
+
 @admin.register(Terminal)
 class TerminalAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Terminal]):
     """Terminals and how they are."""
@@ -157,6 +161,7 @@ class TerminalAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Terminal]):
         "shown_building",
         "hostname",
         "shown_state",
+        "shown_double",
         "last_seen",
         "shown_clock",
         "queued",
@@ -188,7 +193,24 @@ class TerminalAdmin(EstateScope, ShortTitles, admin.ModelAdmin[Terminal]):
             return format_html('<strong class="warn">{}</strong>', "从未联系")
         if timezone.now() - terminal.last_seen > LOST_AFTER:
             return format_html('<strong class="late">{}</strong>', "失去联系")
+        if _is_doubled(terminal):
+            return format_html('<strong class="late">{}</strong>', "身份重复")
         return format_html('<span class="state done">{}</span>', "已联网")
+
+    @admin.display(description="身份重复")
+    def shown_double(self, terminal: Terminal) -> str:
+        """Return what to do if two machines pose as this terminal."""
+        if terminal.doubled_at is None:
+            return "没有"
+        at = timezone.localtime(terminal.doubled_at)
+        if not _is_doubled(terminal):
+            return f"现在没有（上次发现：{at:%Y-%m-%d %H:%M}）"
+        words = (
+            f"有两台机器在用这个终端的身份（{at:%m-%d %H:%M} 还是这样），多半是数据目录或磁盘被整个复制了。"
+            "记录不会丢，也不会重复；但两台分不清楼栋和状态。请到其中一台上运行 kiosk enrol 服务器地址，"
+            "再到“终端登记”批准它的登记码。一小时后这里恢复正常。"
+        )
+        return format_html('<strong class="late">{}</strong>', words)
 
     @admin.display(description="批准人")
     def shown_approved_by(self, terminal: Terminal) -> str:

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("server", "0010_words"),
+        ("server", "0012_former_epochs"),
     ]
 
     operations = [
