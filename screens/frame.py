@@ -179,6 +179,7 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
     LobbyScreen { background: $ground; color: $ink; layout: vertical; overflow: hidden;
         & .-read { background: $pressed; color: $ink; }
         & #body { height: 1fr; width: 1fr; padding: 0 2; }
+        & #body.-wide { padding: 0; }
         &.-tall #body { margin: 1 0; }
         &.-tall Offers { margin-bottom: 1; }
     }
@@ -212,7 +213,7 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
         return ()
 
     def offers_in_body(self) -> bool:
-        """Tell whether the body itself holds what is offered where rows are few."""
+        """Tell whether the body itself holds what is offered where rows are few, and reaches from side to side."""
         return False
 
     def footer(self) -> ComposeResult:
@@ -275,11 +276,12 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
     def _middle(self) -> ComposeResult:
         if self.heading():
             yield Title()
-        with Vertical(id="body"):
+        whole = self.has_class("-short") and self.offers_in_body()
+        with Vertical(id="body", classes="-wide" if whole else None):
             yield from self.body()
         yield from self.footer()
         if not self.IS_HOME:
-            yield Offers(() if self.has_class("-short") and self.offers_in_body() else self.offers())
+            yield Offers(() if whole else self.offers())
 
     async def _dispatch_message(self, message: Message) -> None:
         """Take a message; an error in what it sets off does not end the screen, which may be the home screen."""

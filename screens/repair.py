@@ -134,7 +134,7 @@ class RepairForm(Form):
 
     def _phrase_choices(self) -> list[Choice]:
         choices = [Choice(in_language(phrase, "zh"), in_language(phrase, current())) for phrase in self._phrases()]
-        return [*choices, Choice(_OTHER, _("Something else: I write it"))]
+        return [*choices, Choice(_OTHER, _("Other: I write it"))]
 
     def _told(self, language: str) -> str:
         phrase = self.answers.get("phrase")

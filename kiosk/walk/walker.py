@@ -244,11 +244,11 @@ class Walker:
         survey = self._lobby.until(lambda survey: found(survey, _("Next")) or self._phrases(survey), "a way to write")
         if self._phrases(survey):
             self.look()
-            self.tap("Something else: I write it")
+            self.tap("Other: I write it")
 
     @staticmethod
     def _phrases(survey: Survey) -> bool:
-        return found(survey, _("Something else: I write it")) is not None
+        return found(survey, _("Other: I write it")) is not None
 
     def play_quiz(self) -> None:
         """Answer every question with its first choice, up to the score."""
