@@ -340,7 +340,8 @@ class Walker:
 
     @staticmethod
     def _informs(survey: Survey, rows: Sequence[Sequence[str]]) -> bool:
-        return _stands(_(PRIVACY), survey, rows) and found(survey, _("I have read it")) is not None
+        """Tell whether the notice stands in the way; who asked for it finds the same text on a screen of its own."""
+        return _stands(_(PRIVACY), survey, rows) and survey.screen != "privacy"
 
     def _read_privacy_notice(self) -> None:
         """Look at the notice that comes before anything personal is asked, and go on from it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from rich.style import Style
 from textual.binding import Binding, BindingType
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 FEEDBACK_SECONDS = 0.15
 """How long a button shows that it was touched."""
 _FRAMED_HEIGHT = 3
+Offered = Literal["always", "at the end", "where there is room"]
+"""When the row above the bar shows a button: once the last page of what is to be read was shown, for one."""
 SIDES = 2
 """Columns that the lines at its sides take."""
 
@@ -72,10 +74,12 @@ class BigButton(Widget, can_focus=True):
         do: Callable[[], object] | None = None,
         main: bool = False,
         chosen: bool = False,
+        offered: Offered = "always",
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
         self.label = label
+        self.offered = offered
         self.value = value
         self._do = do
         self.set_class(main, "-main")

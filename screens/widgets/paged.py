@@ -45,6 +45,8 @@ class Paged(EvenGrid, Generic[T]):
         self.entries: list[T] = list(entries)
         self.page = 0
         """The page shown, from 0."""
+        self.end_seen = False
+        """Whether the last page was shown; it stays so when the pages before it are shown again."""
         self._fitting: Plan | None = None
 
     @property
@@ -72,6 +74,7 @@ class Paged(EvenGrid, Generic[T]):
         """Show other entries, from their first page."""
         self.entries = list(entries)
         self.page = 0
+        self.end_seen = False
         if self.size:
             self._fitting = self.fit(self.size)
             await self._fill()
@@ -103,6 +106,7 @@ class Paged(EvenGrid, Generic[T]):
         if held is not None and shown:
             # What goes would hand the mark of the keyboard's place on to what stands behind.
             shown[min(held, len(shown) - 1)].focus()
+        self.end_seen = self.end_seen or self.page == self.pages - 1
         self.post_message(self.Turned(self))
 
 

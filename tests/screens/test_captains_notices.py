@@ -97,6 +97,7 @@ async def put_up(app: LobbyApp, pilot: Pilot[int]) -> None:
     form = await opened(app, pilot, "write_notice")
     await form._show(10)  # type: ignore[attr-defined]
     await pilot.pause()
+    await tap(pilot, "下一页")
     await tap(pilot, "张贴")
 
 
@@ -257,6 +258,7 @@ async def test_a_template_needs_no_keyboard(tmp_path: Path) -> None:
         await tap(pilot, "11月23日")
         await tap(pilot, "不用")
         await tap(pilot, "看过了")
+        await tap(pilot, "下一页")
         await tap(pilot, "张贴")
         (draft,) = lobby.drafts()
         assert draft.body.title == "11月23日电梯检修"

@@ -47,9 +47,7 @@ async def test_every_word_of_the_bar_stands_whole_between_its_lines(tmp_path: Pa
         assert bar.split("▕ ▏") == [f" ▏{_('Back')}", _("Home"), *map(_, BAR[:3]), other, f"{_('Help')}▕"]
 
 
-@pytest.mark.parametrize(
-    ("language", "modes"), [("zh", ("letters", "digits")), ("en", ("digits", "letters"))]
-)
+@pytest.mark.parametrize(("language", "modes"), [("zh", ("letters", "digits")), ("en", ("digits", "letters"))])
 async def test_every_key_to_write_with_stands_between_its_lines(
     tmp_path: Path, language: str, modes: tuple[str, ...]
 ) -> None:
