@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from content.documents.estate import Category
     from records.outbox import Receipt
     from records.types import RecordBody
+    from screens.widgets.big_button import Offered
 
 _MOST_URGENT = "urgent"
 _OTHER = ""
@@ -29,7 +30,7 @@ _OTHER = ""
 
 
 class RepairForm(Form):
-    """Asks page by page and hands a repair in; the way to help in danger is on its first page."""
+    """Asks page by page and hands a repair in; the way to help in danger stands on each page that is tapped in."""
 
     FORM = "repair"
 
@@ -58,15 +59,15 @@ class RepairForm(Form):
             where = _PlacePage(self, "place", lambda: _("Where is it?"), _choices(estate.places))
             asked = [] if self._place_of_danger() else [where]
             return [*asked, *reach.pages(self, at_home=self.at_home())]
-        danger = BigButton(_("Gas, smoke, lift, fall?"), do=lambda: self.lobby_app.open("danger"), main=True)
+        first, later = (self._way_to_help("always"),), (self._way_to_help("where there is room"),)
         pages: list[Page] = [
-            _PlacePage(self, "place", lambda: _("Where is it?"), _choices(estate.places), offers=(danger,)),
-            _CategoryPage(self, "category", lambda: _("What is it about?"), _choices(self._categories())),
-            ChoicePage(self, "phrase", lambda: _("What is broken?"), self._phrase_choices()),
+            _PlacePage(self, "place", lambda: _("Where is it?"), _choices(estate.places), offers=first),
+            _CategoryPage(self, "category", lambda: _("What is it about?"), _choices(self._categories()), offers=later),
+            ChoicePage(self, "phrase", lambda: _("What is broken?"), self._phrase_choices(), offers=later),
         ]
         if self.answers.get("phrase") == _OTHER:
             pages.append(WritingPage(self, "text", lambda: _("What is broken?"), part=True))
-        pages.append(UrgencyPage(self, "urgency", lambda: _("How urgent is it?")))
+        pages.append(UrgencyPage(self, "urgency", lambda: _("How urgent is it?"), offers=later))
         # Before the place is known, as many steps are counted as there may be: fewer are no disappointment.
         pages += reach.pages(self, at_home=self.at_home() or "place" not in self.answers)
         return pages
@@ -113,6 +114,10 @@ class RepairForm(Form):
             for name in ("category", "phrase"):
                 self.answers.pop(name, None)
         reach.forget_unfitting(self, at_home=self.at_home())
+
+    def _way_to_help(self, offered: Offered) -> BigButton:
+        words = _("Gas, smoke, lift, fall?")
+        return BigButton(words, do=lambda: self.lobby_app.open("danger"), main=True, offered=offered)
 
     def _where(self) -> str:
         return self._place_of_danger() or str(self.answers.get("place", ""))
