@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 IDLE_SECONDS = 60.0
-"""Without a touch for so long, the visit is over."""
+"""Without a touch for so long, the visit is over, unless there is much to read."""
 WARNING_SECONDS = 20.0
 """How long before that the person is asked whether they are still there."""
 
@@ -21,7 +21,12 @@ class Visit:
     def __init__(self, idle: float = IDLE_SECONDS, warning: float = WARNING_SECONDS) -> None:
         self._idle = idle
         self._warning = warning
+        self._reading = 0.0
         self._last: float | None = None
+
+    def allow_reading(self, seconds: float) -> None:
+        """Give so much more time than the usual, for what there is to read just now; 0: no more."""
+        self._reading = seconds
 
     def touch(self, now: float) -> None:
         """Somebody touched the screen, pressed a key or held a card to the reader."""
@@ -30,10 +35,12 @@ class Visit:
     def end(self) -> None:
         """Nobody is there any more."""
         self._last = None
+        self._reading = 0.0
 
     def left(self, now: float) -> float:
         """Return the seconds until the visit is over; the whole time if nobody is there."""
-        return self._idle if self._last is None else max(0.0, self._idle - (now - self._last))
+        whole = self._idle + self._reading
+        return whole if self._last is None else max(0.0, whole - (now - self._last))
 
     def state(self, now: float) -> VisitState:
         """Return what the screen should do: nothing, nothing, warn, or forget everything."""

@@ -86,6 +86,12 @@ def label_lines(text: str, cells: int) -> list[str]:
     return list(min(fitting, key=lambda half: _unevenness(half, text), default=lines))
 
 
+def narrowest(text: str, lines: int) -> int:
+    """Return the fewest cells in which a label takes no more than so many lines, its words whole."""
+    least = max(map(width, pieces(text)), default=0)
+    return next((cells for cells in range(least, width(text)) if len(label_lines(text, cells)) <= lines), width(text))
+
+
 def _unevenness(halves: tuple[str, str], text: str) -> tuple[bool, int]:
     """Tell whether two lines part within a clause, and by how many cells they differ."""
     within = "".join(halves) in text and halves[0][-1].isalnum()

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from language.translation import _, current
 from screens.header import NARROW
 from screens.schemes import following
-from screens.widgets.big_button import BigButton
+from screens.widgets.big_button import SIDES, BigButton
 from screens.widgets.even_grid import EvenGrid, Plan
 
 if TYPE_CHECKING:
@@ -24,10 +24,8 @@ if TYPE_CHECKING:
     from screens.lobby_app import LobbyApp
 
 MOST_BUTTON_WIDTH = 12
-EDGES = 2
-"""Columns that the lines at the sides of a button take."""
 FEW = 60
-"""With fewer columns words are short."""
+"""With fewer columns the buttons stand further out, or their words would lie on the lines at their sides."""
 
 
 class Action(NamedTuple):
@@ -45,7 +43,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("read", lambda app: _("Stop") if app.reading.runs else _("Read"), lambda screen: screen.read_aloud()),
     Action(
         "size",
-        lambda app: _("Small") if app.at_largest else _("Larger"),
+        lambda app: _("Small") if app.at_largest else _("Large"),
         lambda screen: screen.lobby_app.change_size(),
     ),
     Action(
@@ -55,7 +53,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "language",
-        lambda app: "中文" if current() != "zh" else "English" if app.size.width >= FEW else "Eng",
+        lambda _app: "中文" if current() != "zh" else "English",
         lambda screen: screen.lobby_app.use_language("en" if current() == "zh" else "zh"),
     ),
     Action("help", lambda _app: _("Help"), lambda screen: screen.lobby_app.open("help")),
@@ -69,7 +67,7 @@ class _Buttons(EvenGrid):
     def plan(self, size: Size) -> Plan:
         app = cast("LobbyScreen", self.screen).lobby_app
         # A letter on the edge of its button would be half covered by the line there.
-        return Plan(len(ACTIONS), 1, gap_x=1, least=tuple(cell_len(action.label(app)) + EDGES for action in ACTIONS))
+        return Plan(len(ACTIONS), 1, gap_x=1, least=tuple(cell_len(action.label(app)) + SIDES for action in ACTIONS))
 
 
 class _Invitation(Static):
@@ -85,6 +83,7 @@ class Bar(Widget):
 
     DEFAULT_CSS = """
     Bar { height: 3; width: 1fr; background: $bar; layout: horizontal; padding: 0 2;
+        &.-few { padding: 0 1; }
         & _Buttons BigButton { width: 1fr; min-width: 4; padding: 0; }
         & _Invitation { color: $quiet; content-align: left middle; height: 3; }
         & #hotline { dock: right; width: auto; height: 3; padding: 0 0 0 2; content-align: right middle;
@@ -95,6 +94,7 @@ class Bar(Widget):
     def compose(self) -> Iterator[Widget]:
         """Yield a button for each action, and the hotline."""
         screen = cast("LobbyScreen", self.screen)
+        self._measure(self.app.size.width)
         with _Buttons():
             if screen.IS_HOME and screen.lobby_app.roomy:
                 # In the place of Back; where Home stands a second tap does nothing.
@@ -111,14 +111,9 @@ class Bar(Widget):
         yield hotline
 
     def on_resize(self) -> None:
-        """Leave the hotline to the header where that has it, and take shorter words where columns are few."""
+        """Leave the hotline to the header where that has it."""
         self.query_one("#hotline").display = self.screen.size.width > NARROW
-        app = cast("LobbyScreen", self.screen).lobby_app
-        for action in ACTIONS:
-            for button in self.query(f"#bar-{action.name}").results(BigButton):
-                if button.label != action.label(app):
-                    button.label = action.label(app)
-                    button.refresh()
+        self._measure(self.screen.size.width)
 
     def tell_reading(self) -> None:
         """Say on the button what it does now."""
@@ -126,6 +121,9 @@ class Bar(Widget):
         button = self.query_one("#bar-read", BigButton)
         button.label = _("Stop") if app.reading.runs else _("Read")
         button.refresh()
+
+    def _measure(self, columns: int) -> None:
+        self.set_class(columns < FEW, "-few")
 
     def _hotline(self) -> Content:
         number = cast("LobbyScreen", self.screen).lobby.estate().hotline

@@ -11,8 +11,9 @@ from textual.widgets import Static
 
 from language.readings import digits
 from language.translation import _
-from screens.frame import TALL, LobbyScreen, Offers
+from screens.frame import TALL, LobbyScreen
 from screens.header import NARROW
+from screens.offers import Offers
 from screens.people import count_words, person_row, prepare, role_names
 from screens.widgets.big_button import BigButton
 from screens.widgets.keypad import Keypad, typed
@@ -47,7 +48,7 @@ class FindName(LobbyScreen):
         & #found { width: 1fr; height: 1fr; }
         & #typed { height: 1; }
         & #more { height: 1; }
-        & Keypad { width: 34; margin-left: 2; }
+        & Keypad { width: 37; margin-left: 2; }
         &.-tall Keypad { width: 41; }
         &.-telephone Keypad { width: 23; }
         &.-tall.-telephone Keypad { width: 29; }

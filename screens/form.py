@@ -204,7 +204,7 @@ class Form(LobbyScreen):
         if page:
             yield from page.offers()
         else:
-            yield BigButton(_("Hand it in"), do=self.hand_in, main=True)
+            yield BigButton(_("Hand it in"), do=self.hand_in, main=True, offered="at the end")
 
     def offers_in_body(self) -> bool:
         """Tell what the page says of itself."""

@@ -7,22 +7,19 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.cells import cell_len
-from textual import on
 from textual.binding import Binding, BindingType
 from textual.compose import compose
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
-from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Static
 
 from language.text import fit
-from language.translation import _, current
+from language.translation import current
 from screens.bar import Bar
-from screens.header import NARROW, Header
-from screens.widgets.big_button import BigButton
+from screens.header import Header
+from screens.offers import Offers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +29,7 @@ if TYPE_CHECKING:
 
     from screens.lobby import CardRead, Lobby
     from screens.lobby_app import LobbyApp
+    from screens.widgets.big_button import BigButton
     from screens.widgets.paged import Paged
 
 TALL = 22
@@ -61,99 +59,6 @@ class Title(Widget):
         return Content(f"{left}{gap}{aside}")
 
 
-class Offers(Horizontal):
-    """The row above the bar: pages at the left, what the screen offers at the right, the main action last."""
-
-    DEFAULT_CSS = """
-    Offers { height: 3; width: 1fr; padding: 0 2;
-        & > .pages { width: auto; height: 3; padding: 0 2; content-align: center middle; color: $ink; }
-        & > .space { width: 1fr; height: 3; }
-        & > BigButton { margin-left: 1; }
-        & > BigButton.pager { margin-left: 0; }
-        &.-narrow > .pages { padding: 0 1; }
-        &.-narrow > BigButton { padding: 0 1; }
-        &.-full > .space, &.-full > .pages { visibility: hidden; width: 0; padding: 0; }
-        &.-full > BigButton { width: 1fr; padding: 0; }
-    }
-    """
-
-    def __init__(self, buttons: Iterable[BigButton]) -> None:
-        super().__init__()
-        self._buttons = list(buttons)
-        self._back = BigButton(_("Previous"), -1)
-        self._on = BigButton(_("Next page"), 1)
-        self._pages = Static(classes="pages", markup=False)
-        self._paged: Paged[Any] | None = None
-        self._several = False
-        self._hidden = False
-
-    def compose(self) -> ComposeResult:
-        """Yield the page buttons, space, and the screen's own."""
-        for part in (self._back, self._pages, self._on):
-            part.add_class("pager")
-            part.display = False
-            yield part
-        yield Static(classes="space")
-        yield from self._buttons
-        self.give_way(False)
-
-    def show_pages(self, paged: Paged[Any]) -> None:
-        """Offer to turn pages, if there are several."""
-        self._paged = paged
-        several = paged.pages > 1 and not self._in_the_way_of(paged)
-        for part in (self._back, self._pages, self._on):
-            part.display = several
-        # The buttons keep their places: one that leads nowhere only fades into the ground.
-        self._back.visible = several and paged.page > 0
-        self._on.visible = several and paged.page < paged.pages - 1
-        self._several = several
-        self._show_place()
-        self.give_way(self._hidden)
-
-    def _in_the_way_of(self, paged: Paged[Any]) -> bool:
-        """Tell whether this row itself takes the room that would make one page of several."""
-        # One that is to be shown and has no place yet takes no room either.
-        if self._buttons or not self.is_on_screen or not paged.size:
-            return False
-        rows = self.outer_size.height + self.styles.margin.height
-        plan = paged.fit(Size(paged.size.width, paged.size.height + rows))
-        return plan.columns * plan.rows >= len(paged.entries)
-
-    def give_way(self, hidden: bool) -> None:
-        """Leave the place to something else for a while, or take it again."""
-        self._hidden = hidden
-        stays = cast("LobbyScreen", self.screen).OFFERS_STAY
-        self.display = not hidden and (self._several or bool(self._buttons) or stays)
-
-    def on_resize(self) -> None:
-        """Say which page it is in fewer words where columns are few."""
-        self.set_class(self.size.width <= NARROW, "-narrow")
-        self._show_place()
-
-    def _show_place(self) -> None:
-        place = ""
-        if self._paged:
-            page, pages = self._paged.page + 1, self._paged.pages
-            words = _("Page {page} of {pages}").format(page=page, pages=pages)
-            place = f"{page} / {pages}" if self.has_class("-narrow") and self._buttons else words
-            self._pages.update(place)
-        self._share(cell_len(place) if self._several else 0)
-
-    def _share(self, place: int) -> None:
-        """Give all buttons the same width, where side by side they would reach out of the row."""
-        padding = 2 if self.has_class("-narrow") else 4
-        shown = [*([self._back, self._on] if self._several else []), *self._buttons]
-        needed = sum(max(8, cell_len(button.label) + padding) + 1 for button in shown)
-        self.set_class(needed + place + (padding if place else 0) > self.content_size.width, "-full")
-
-    @on(BigButton.Pressed)
-    async def turn(self, event: BigButton.Pressed) -> None:
-        """Turn a page."""
-        if event.button in (self._back, self._on) and self._paged:
-            event.stop()
-            await self._paged.turn(event.button.value)
-
-
 class LobbyScreen(Screen[None], inherit_bindings=False):
     """The base of every screen.
 
@@ -180,6 +85,7 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
     LobbyScreen { background: $ground; color: $ink; layout: vertical; overflow: hidden;
         & .-read { background: $pressed; color: $ink; }
         & #body { height: 1fr; width: 1fr; padding: 0 2; }
+        & #body.-wide { padding: 0; }
         &.-tall #body { margin: 1 0; }
         &.-tall Offers { margin-bottom: 1; }
     }
@@ -213,7 +119,7 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
         return ()
 
     def offers_in_body(self) -> bool:
-        """Tell whether the body itself holds what is offered where rows are few."""
+        """Tell whether the body itself holds what is offered where rows are few, and reaches from side to side."""
         return False
 
     def footer(self) -> ComposeResult:
@@ -276,11 +182,12 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
     def _middle(self) -> ComposeResult:
         if self.heading():
             yield Title()
-        with Vertical(id="body"):
+        whole = self.has_class("-short") and self.offers_in_body()
+        with Vertical(id="body", classes="-wide" if whole else None):
             yield from self.body()
         yield from self.footer()
         if not self.IS_HOME:
-            yield Offers(() if self.has_class("-short") and self.offers_in_body() else self.offers())
+            yield Offers(() if whole else self.offers())
 
     async def _dispatch_message(self, message: Message) -> None:
         """Take a message; an error in what it sets off does not end the screen, which may be the home screen."""

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 NARROW = 65
 """At so many columns and less the hotline stands in the header."""
 
-_LEAST_NAME = 6
-"""Cells of the estate's name that are worth showing."""
-
 WIDE = 80
 """From so many columns on the lunar date and festivals are tried too."""
 
@@ -85,22 +82,16 @@ def line(told: Told, width: int) -> str:
         (_with_mark(place, told.sample, long=True), full),
         (_with_mark(place, told.sample, long=True), short),
         (_with_mark(place, told.sample, long=False), short),
-        *((left, short) for left in _shortened(told, inside - cell_len(short) - cell_len(link + hotline) - 6)),
+        # An estate's name that finds no room is left out: half of it would tell nothing to those who live there.
         (_with_mark(here, told.sample, long=False), short),
         (_with_mark(here, told.sample, long=False), clock),
+        (here, clock),
     ):
         right = "  ".join(filter(None, (link, hotline)))
         if cell_len(left) + cell_len(middle) + cell_len(right) + 4 <= inside:
             return f" {_spread(left, middle, right, inside)} "
     right = "  ".join(filter(None, (link, hotline)))
     return f" {fit(f'{here}  {right}', inside)}".ljust(width)
-
-
-def _shortened(told: Told, room: int) -> list[str]:
-    """Return estate and building in so many cells, the estate's name shortened, if enough of it is left to be known."""
-    rest = f" {_with_mark(told.building, told.sample, long=False)}" if told.building else ""
-    left = room - cell_len(rest)
-    return [fit(told.estate, left) + rest] if rest and left >= _LEAST_NAME else []
 
 
 def calendar(told: Told, width: int) -> str:

@@ -40,7 +40,7 @@ class Help(LobbyScreen):
         yield BigText(estate.hotline, id="call")
         with Vertical(id="told"):
             yield Words(_("Touch what you would like to do; Back returns to where you were and keeps your answers."))
-            yield Words(_("Larger shows larger letters. Home, or a minute without a touch, clears all you answered."))
+            yield Words(_("Large shows larger letters. Home, or a while without a touch, clears all you answered."))
             for station in estate.stations[:1]:
                 place = [
                     in_language(text, current()) for text in (station.name, station.address, station.hours) if text

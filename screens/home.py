@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from content.documents import in_language
-from language.text import fit
+from language.text import label_lines
 from language.translation import N_, _, current, ngettext
 from screens.frame import LobbyScreen
 from screens.header import Told, calendar
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 TICKER_SECONDS = 8.0
 TICKER_NOTICES = 4
+_APART = 2
+"""Cells between what is told and which of how many it is."""
 NEW_FOR = dt.timedelta(days=3)
 """A notice counts as new for so long."""
 
@@ -61,7 +63,7 @@ ENTRIES = (
     Entry("people", N_("Find people"), N_("Who"), _says(N_("captain, steward"))),
     Entry("notices", N_("Notices"), N_("News"), _new_notices),
     Entry("opinion", N_("Opinions"), N_("Say"), _says(N_("tell us"))),
-    Entry("wishes", N_("Micro-wishes"), N_("Wish"), _says(N_("help out"))),
+    Entry("wishes", N_("Wishes"), N_("Wish"), _says(N_("help out"))),
     Entry("quiz", N_("Knowledge quiz"), N_("Quiz"), _says(N_("try it"))),
     Entry("lookup", N_("My matters"), N_("Mine"), _says(N_("card or number"))),
 )
@@ -119,6 +121,7 @@ class Ticker(Widget):
         self._told = told
         self._lines: list[str] = []
         self._place = 0
+        """Of what is shown among the pieces that all the lines make."""
 
     def on_mount(self) -> None:
         """Begin to turn."""
@@ -140,20 +143,30 @@ class Ticker(Widget):
         """Return what is told just now, and which of how many it is."""
         if not self._lines:
             return Content("")
-        place = f"{self._place + 1} / {len(self._lines)}"
         width = self.content_size.width
-        words = fit(self._lines[self._place], width - len(place) - 2)
+        pieces = self._pieces()
+        number, words = pieces[self._place % len(pieces)]
+        place = self._counted(number)
         return Content.assemble((words, "bold"), " " * max(0, width - cell_len(words) - len(place)), place)
 
     def says(self) -> str:
         """Return all that is told."""
         return "\n".join(self._lines)
 
+    def _counted(self, number: int) -> str:
+        return f"{number} / {len(self._lines)}"
+
+    def _pieces(self) -> list[tuple[int, str]]:
+        """Return what is told, with its number: a line that is too long for the width comes in several turns."""
+        room = max(2, self.content_size.width - len(self._counted(len(self._lines))) - _APART)
+        return [(number, piece) for number, line in enumerate(self._lines, 1) for piece in label_lines(line, room)]
+
     def _turn(self) -> None:
         before = self._lines
         self.tell()
-        if self._lines == before and len(before) > 1:
-            self._place = (self._place + 1) % len(before)
+        pieces = self._pieces()
+        if self._lines == before and len(pieces) > 1:
+            self._place = (self._place + 1) % len(pieces)
             self.refresh()
 
 

@@ -321,10 +321,12 @@ class LobbyApp(App[int], inherit_bindings=False):
                 screen.news()
 
     async def _watch_idle(self) -> None:
-        from screens.idle import IdleWarning
+        from screens.idle import IdleWarning, reading_seconds, running_text
 
         now = self.lobby.clock.monotonic()
         warned = isinstance(self.screen, IdleWarning)
+        if not warned:
+            self.lobby.visit.idle.allow_reading(reading_seconds(running_text(self.lobby_screen)))
         match self.lobby.visit.idle.state(now):
             case "over":
                 await self.end_visit()

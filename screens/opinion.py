@@ -59,7 +59,7 @@ class OpinionForm(Form):
         asked: list[Page] = []
         if phrases:
             choices = [Choice(in_language(phrase, "zh"), in_language(phrase, current())) for phrase in phrases]
-            choices.append(Choice(_OTHER, _("Something else: I write it")))
+            choices.append(Choice(_OTHER, _("Other: I write it")))
             asked.append(ChoicePage(self, "phrase", lambda: _("Tell us"), choices))
         if not phrases or self.answers.get("phrase") == _OTHER:
             asked.append(WritingPage(self, "text", lambda: _("Tell us"), part=bool(phrases)))

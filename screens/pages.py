@@ -30,13 +30,23 @@ class Page(ABC):
         name: Under which the answer is kept.
         question: Gives the question in the present language.
         part: It belongs to the page before it and is not counted as a step of its own.
+        offers: What the form offers on this page, the main action last.
     """
 
-    def __init__(self, form: Form, name: str, question: Callable[[], str], *, part: bool = False) -> None:
+    def __init__(
+        self,
+        form: Form,
+        name: str,
+        question: Callable[[], str],
+        *,
+        part: bool = False,
+        offers: Sequence[BigButton] = (),
+    ) -> None:
         self.form = form
         self.name = name
         self.question = question
         self.part = part
+        self._offers = offers
 
     @abstractmethod
     def body(self) -> Iterable[Widget]:
@@ -44,7 +54,7 @@ class Page(ABC):
 
     def offers(self) -> Iterable[BigButton]:
         """Return what the page offers, the main action last."""
-        return ()
+        return self._offers
 
     def offers_in_body(self) -> bool:
         """Tell whether the body itself holds what is offered where rows are few."""
@@ -72,17 +82,12 @@ class ChoicePage(Page):
         offers: Sequence[BigButton] = (),
         part: bool = False,
     ) -> None:
-        super().__init__(form, name, question, part=part)
+        super().__init__(form, name, question, part=part, offers=offers)
         self._choices = choices
-        self._offers = offers
 
     def body(self) -> Iterable[Widget]:
         """Yield the answers."""
         yield ChoiceGrid(self._choices, chosen=self.form.answers.get(self.name))
-
-    def offers(self) -> Iterable[BigButton]:
-        """Return what the form offers on this page."""
-        return self._offers
 
 
 class EntryPage(Page):

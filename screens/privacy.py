@@ -57,7 +57,7 @@ class PrivacyPage(Page):
 
     def offers(self) -> Iterable[BigButton]:
         """Offer to go on."""
-        yield BigButton(_("I have read it"), do=self._read, main=True)
+        yield BigButton(_("I have read it"), do=self._read, main=True, offered="at the end")
 
     async def _read(self) -> None:
         self.form.lobby.visit.informed = True

@@ -135,7 +135,7 @@ class Reading:
     def _tell(self) -> None:
         """Show on the screen whether it is read, and the controls while it is."""
         from screens.bar import Bar
-        from screens.frame import Offers
+        from screens.offers import Offers
         from screens.widgets.voice import VoiceControls
 
         screen = self._screen

@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from content.documents.estate import Category
     from records.outbox import Receipt
     from records.types import RecordBody
+    from screens.widgets.big_button import Offered
 
 _OTHER = ""
 """The phrase that stands for "I write it myself"."""
 
 
 class RepairForm(Form):
-    """Asks page by page and hands a repair in; the way to help in danger is on its first page."""
+    """Asks page by page and hands a repair in; the way to help in danger stands on each page that is tapped in."""
 
     FORM = "repair"
 
@@ -59,16 +60,16 @@ class RepairForm(Form):
             asked = [] if self._place_of_danger() else [where]
             unit = [reach.unit_page(self, part=bool(asked))] if self._asks_unit() else []
             return [*asked, *unit, *reach.pages(self, at_home=self.at_home())]
-        danger = BigButton(_("Gas, smoke, lift, fall?"), do=lambda: self.lobby_app.open("danger"), main=True)
+        first, later = (self._way_to_help("always"),), (self._way_to_help("where there is room"),)
         pages: list[Page] = [
-            _PlacePage(self, "place", lambda: _("Where is it?"), _choices(estate.places), offers=(danger,)),
+            _PlacePage(self, "place", lambda: _("Where is it?"), _choices(estate.places), offers=first),
             *([reach.unit_page(self, part=True)] if self._asks_unit() else []),
-            _CategoryPage(self, "category", lambda: _("What is it about?"), _choices(self._categories())),
-            ChoicePage(self, "phrase", lambda: _("What is broken?"), self._phrase_choices()),
+            _CategoryPage(self, "category", lambda: _("What is it about?"), _choices(self._categories()), offers=later),
+            ChoicePage(self, "phrase", lambda: _("What is broken?"), self._phrase_choices(), offers=later),
         ]
         if self.answers.get("phrase") == _OTHER:
             pages.append(WritingPage(self, "text", lambda: _("What is broken?"), part=True))
-        pages.append(UrgencyPage(self, "urgency", lambda: _("How urgent is it?")))
+        pages.append(UrgencyPage(self, "urgency", lambda: _("How urgent is it?"), offers=later))
         # Before the place is known, as many steps are counted as there may be: fewer are no disappointment.
         pages += reach.pages(self, at_home=self.at_home() or "place" not in self.answers)
         return pages
@@ -136,6 +137,10 @@ class RepairForm(Form):
     def _which(self) -> list[Reviewed]:
         return [Reviewed("unit", _("Which unit"), reach.unit_words(self._unit()))] if self._asks_unit() else []
 
+    def _way_to_help(self, offered: Offered) -> BigButton:
+        words = _("Gas, smoke, lift, fall?")
+        return BigButton(words, do=lambda: self.lobby_app.open("danger"), main=True, offered=offered)
+
     def _where(self) -> str:
         return self._place_of_danger() or str(self.answers.get("place", ""))
 
@@ -156,7 +161,7 @@ class RepairForm(Form):
 
     def _phrase_choices(self) -> list[Choice]:
         choices = [Choice(in_language(phrase, "zh"), in_language(phrase, current())) for phrase in self._phrases()]
-        return [*choices, Choice(_OTHER, _("Something else: I write it"))]
+        return [*choices, Choice(_OTHER, _("Other: I write it"))]
 
     def _told(self, language: str) -> str:
         phrase = self.answers.get("phrase")

@@ -43,7 +43,7 @@ class SignIn(LobbyScreen):
     """
 
     DEFAULT_CSS = """
-    SignIn #told { width: 30%; min-width: 18; height: 1fr; margin-right: 2;
+    SignIn #told { width: 30%; min-width: 16; height: 1fr; margin-right: 2;
         & Words { margin-bottom: 1; }
         & #dots { min-height: 1; text-style: bold; }
     }

@@ -25,7 +25,7 @@ STATES: dict[str, str] = {
 }
 """What a matter's states are called."""
 
-KINDS: dict[str, str] = {"repair": N_("Repair"), "opinion": N_("Opinion"), "wish": N_("Micro-wish")}
+KINDS: dict[str, str] = {"repair": N_("Repair"), "opinion": N_("Opinion"), "wish": N_("A wish")}
 """What record types are called."""
 
 CLAIM = N_("Help with a wish")

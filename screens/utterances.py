@@ -12,8 +12,9 @@ from textual.widgets import Static
 from language.spoken import sentences
 from language.translation import _, current
 from screens.bar import Bar
-from screens.frame import Offers, Title
+from screens.frame import Title
 from screens.header import Header, Told
+from screens.offers import Offers
 from screens.widgets.big_button import BigButton
 from screens.widgets.big_text import BigText
 from screens.widgets.cards import CardButton

@@ -27,7 +27,7 @@ class WishScreen(LobbyScreen):
 
     def heading(self) -> str:
         """Return what it is."""
-        return _("Micro-wish")
+        return _("A wish")
 
     def aside(self) -> str:
         """Return where and when it was made."""

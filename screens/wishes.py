@@ -27,7 +27,7 @@ class Wishes(LobbyScreen):
 
     def heading(self) -> str:
         """Return what it is."""
-        return _("Micro-wishes")
+        return _("Wishes")
 
     def aside(self) -> str:
         """Return how many there are, and what a tap does."""

@@ -99,7 +99,7 @@ class WriteNotice(Form):
         if self.page:
             yield from self.page.offers()
         else:
-            yield BigButton(_("Put it up"), do=self.hand_in, main=True)
+            yield BigButton(_("Put it up"), do=self.hand_in, main=True, offered="at the end")
 
     def record(self) -> RecordBody:
         """Return the draft."""
@@ -233,7 +233,7 @@ class _PreviewPage(Page):
 
     def offers(self) -> Iterable[BigButton]:
         """Offer to go on."""
-        yield BigButton(_("I have read all of it"), do=self.form.go_on, main=True)
+        yield BigButton(_("I have read all of it"), do=self.form.go_on, main=True, offered="at the end")
 
 
 class _TimePage(EntryPage):

@@ -26,7 +26,7 @@ MARKER = "LEAK7341"
 _SIZES = ((1, 1), (2, 3), (8, 2), (300, 90), (40, 12), (53, 16), (80, 24))
 _HOME_SECONDS = 60.0
 _HOME = ("Home", "首页")
-_TILES = ("微心愿", "Micro-wishes", "找人", "Find people")
+_TILES = ("微心愿", "Wishes", "找人", "Find people")
 _ALLOWED_CHILDREN = frozenset({"espeak-ng"})
 
 

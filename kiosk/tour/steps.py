@@ -222,7 +222,7 @@ def _notice_written(tour: Player) -> None:
 
 
 def _notice_waiting(tour: Player) -> None:
-    tour.tap("张贴")
+    tour.tap("下一页", "张贴")
     tour.see("待传", DRAFT)
 
 

@@ -49,6 +49,7 @@ def problems(survey: Survey, rows: Sequence[Sequence[str]], bar: Mapping[str, Bo
         *_overlapping(survey),
         *_too_small(survey),
         *_too_near(survey),
+        *_unbounded(survey, rows),
         *_bar(survey, bar or {}),
     ]
 
@@ -104,6 +105,16 @@ def _too_near(survey: Survey) -> Iterator[str]:
     for one, two in combinations(survey.targets, 2):
         if _gap(one.box, two.box) < 1:
             yield f"{one.kind} {one.words!r} and {two.kind} {two.words!r} have no cell between"
+
+
+def _unbounded(survey: Survey, rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Give what can be tapped and has words where the lines at its sides should stand."""
+    for target in survey.targets:
+        box = target.box
+        ends = [row[x] for row in rows[box.y : box.bottom] for x in (box.x, box.right - 1) if x < len(row)]
+        # The second cell of a wide character is empty.
+        if any(not end or end.isalnum() for end in ends):
+            yield f"{target.kind} {target.words!r} has words where its sides should be seen"
 
 
 def _bar(survey: Survey, bar: Mapping[str, Box]) -> Iterator[str]:

@@ -152,7 +152,7 @@ FLOWS = (
             Step(CORRIDOR, ("Which unit?",)),
             Step(UNIT, ("What is it about?",)),
             Step(Both("水管水龙头", "Water"), ("What is broken?",)),
-            Step("Something else: I write it", ("Next",)),
+            Step("Other: I write it", ("Next",)),
             Step(do=lambda walker: walker.write(), see=("Next",)),
             Step("Next", ("How urgent is it?",)),
             Step(Both("很急", "Urgent"), ("How do we reach you?",)),
@@ -195,7 +195,7 @@ FLOWS = (
     Flow(
         "claim a wish",
         (
-            Step("Micro-wishes", ("Make a wish",)),
+            Step("Wishes", ("Make a wish",)),
             Step(Both("视频", "video calls"), ("I will help",)),
             Step("I will help", ("How do we reach you?",)),
             Step("Leave a phone number", ("Your phone number?",)),
@@ -207,7 +207,7 @@ FLOWS = (
     Flow(
         "wish and my matters by number",
         (
-            Step("Micro-wishes", ("Micro-wishes", "Make a wish")),
+            Step("Wishes", ("Wishes", "Make a wish")),
             Step("Make a wish", ("What do you wish for?",)),
             Step(Both("想有人说说话", "Somebody to talk to"), ("How do we reach you?",)),
             _NO_CONTACT,
@@ -281,7 +281,7 @@ FLOWS = (
     Flow(
         "larger letters",
         (
-            Step("Larger", ("Small", "Repair", "Find people")),
+            Step("Large", ("Small", "Repair", "Find people")),
             Step("Repair", ("Where is it?",)),
             Step(KITCHEN, ("What is it about?",)),
             Step(Both("水管水龙头", "Water"), ("What is broken?",)),
@@ -294,8 +294,8 @@ FLOWS = (
             Step(Both("周日停水", "No water on Sundays"), ("14:00",)),
             Step("Home", ("Find people",)),
             Step("Find people", ("By name",)),
-            Step("By name", ("First letters: WXY for 王秀英",)),
-            Step(keys="WXY", see=(CAPTAIN,)),
+            Step("By name", (CAPTAIN,)),
+            Step(do=lambda walker: walker.tap_initials("WXY"), see=(CAPTAIN,)),
             Step(CAPTAIN, ("Role",)),
             Step("Home", ("My matters",)),
             Step("My matters", ("Look it up",)),
@@ -303,7 +303,7 @@ FLOWS = (
             Step("More", ("What else can be done here", "Knowledge quiz")),
             Step("Opinions", ("What is it about?",)),
             Step("Home", ("Small",)),
-            Step("Small", ("Micro-wishes",)),
+            Step("Small", ("Wishes",)),
         ),
     ),
 )

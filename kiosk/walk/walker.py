@@ -244,11 +244,11 @@ class Walker:
         survey = self._lobby.until(lambda survey: found(survey, _("Next")) or self._phrases(survey), "a way to write")
         if self._phrases(survey):
             self.look()
-            self.tap("Something else: I write it")
+            self.tap("Other: I write it")
 
     @staticmethod
     def _phrases(survey: Survey) -> bool:
-        return found(survey, _("Something else: I write it")) is not None
+        return found(survey, _("Other: I write it")) is not None
 
     def play_quiz(self) -> None:
         """Answer every question with its first choice, up to the score."""
@@ -340,7 +340,8 @@ class Walker:
 
     @staticmethod
     def _informs(survey: Survey, rows: Sequence[Sequence[str]]) -> bool:
-        return _stands(_(PRIVACY), survey, rows) and found(survey, _("I have read it")) is not None
+        """Tell whether the notice stands in the way; who asked for it finds the same text on a screen of its own."""
+        return _stands(_(PRIVACY), survey, rows) and survey.screen != "privacy"
 
     def _read_privacy_notice(self) -> None:
         """Look at the notice that comes before anything personal is asked, and go on from it."""

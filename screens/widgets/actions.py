@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from language.text import narrowest
+from screens.widgets.big_button import SIDES, BigButton
 from screens.widgets.even_grid import EvenGrid, Plan
 
 if TYPE_CHECKING:
@@ -12,7 +14,8 @@ if TYPE_CHECKING:
     from textual.geometry import Size
     from textual.widget import Widget
 
-    from screens.widgets.big_button import BigButton
+_LINES = 2
+"""Where rows are few a button has room for so many lines of its label."""
 
 
 class Actions(EvenGrid):
@@ -34,4 +37,5 @@ class Actions(EvenGrid):
 
     def plan(self, size: Size) -> Plan:
         """Return one row."""
-        return Plan(len(self._buttons), 1, gap_x=1)
+        least = tuple(narrowest(button.label, _LINES) + SIDES for button in self._buttons)
+        return Plan(len(self._buttons), 1, gap_x=1, least=least)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from rich.style import Style
 from textual.binding import Binding, BindingType
@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from language.text import label_lines, width
+from language.text import label_lines, pieces, width
 from screens.widgets.big_text import BigText
 from screens.widgets.edges import BOTTOM, EDGES, FOCUS, TOP, colour, marked, ruled, underlined
 from screens.widgets.finger_slips import begins_slip
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 FEEDBACK_SECONDS = 0.15
 """How long a button shows that it was touched."""
 _FRAMED_HEIGHT = 3
+Offered = Literal["always", "at the end", "where there is room"]
+"""When the row above the bar shows a button: once the last page of what is to be read was shown, for one."""
+SIDES = 2
+"""Columns that the lines at its sides take."""
 
 
 class BigButton(Widget, can_focus=True):
@@ -70,10 +74,12 @@ class BigButton(Widget, can_focus=True):
         do: Callable[[], object] | None = None,
         main: bool = False,
         chosen: bool = False,
+        offered: Offered = "always",
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
         self.label = label
+        self.offered = offered
         self.value = value
         self._do = do
         self.set_class(main, "-main")
@@ -82,7 +88,7 @@ class BigButton(Widget, can_focus=True):
     def render(self) -> Content:
         """Return the label in lines of about equal length; a chosen one says so with a tick."""
         label, cells = self._drawn_label(), self.content_size.width
-        return Content("\n".join(label_lines(label, cells)) if cells > 1 else label)
+        return Content("\n".join(self._lines_of(label, cells)) if cells > 1 else label)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """Return the columns of the label in one line."""
@@ -91,6 +97,15 @@ class BigButton(Widget, can_focus=True):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return how many lines the label takes in so many columns."""
         return len(label_lines(self._drawn_label(), max(2, width)))
+
+    def _lines_of(self, label: str, cells: int) -> list[str]:
+        """Return the lines of the label, clear of those at the sides if the words then stay whole and find room."""
+        inside = min(cells, self.outer_size.width - SIDES)
+        if max(map(width, pieces(label)), default=0) <= inside:
+            lines = label_lines(label, inside)
+            if len(lines) <= self.content_size.height:
+                return lines
+        return label_lines(label, cells)
 
     def _drawn_label(self) -> str:
         return f"√ {self.label}" if self.has_class("-chosen") else self.label

@@ -14,9 +14,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from language.translation import N_, _
-from screens.widgets.big_button import FEEDBACK_SECONDS
+from screens.widgets.big_button import FEEDBACK_SECONDS, SIDES
 from screens.widgets.edges import EDGES, FOCUS, between, by_keys, colour
-from screens.widgets.even_grid import shares
+from screens.widgets.even_grid import roomy_shares, shares
 from screens.widgets.finger_slips import begins_slip
 from screens.widgets.targets import Target
 
@@ -45,9 +45,11 @@ _WORDS = {
     "pinyin": N_("Pinyin"),
 }
 """What stands on keys whose name is not their character."""
-_SHORT_WORDS = {DELETE: N_("Del"), CLEAR: N_("Clr"), "space": N_("Spc"), "digits": N_("123"), "pinyin": "拼音"}
-"""What stands on them where they are narrower than that."""
+_SHORT_WORDS = {DELETE: N_("Del"), CLEAR: N_("Clr"), "space": N_("Spc"), "pinyin": "拼音"}
+"""What stands on them where that would lie on the lines at their sides."""
 _HARDWARE = {"backspace": DELETE, "delete": DELETE, "space": "space"}
+_LEAST_WIDTH = 4
+"""Columns of a key, for a finger on the smallest screen."""
 _LEAST_HEIGHT = 2
 """Rows of a key; where no shape has room for these, the one with the highest keys is drawn."""
 _LEAST_ODD = 5
@@ -122,12 +124,12 @@ class Keypad(Widget, can_focus=True):
         if rows is None:
             rows = max(self._shapes, key=lambda shape: _height(shape, height))
         columns = max(len(row.split()) for row in rows)
+        least = self._least(rows, columns, width - columns + 1)
         key = (width - columns + 1) // columns
-        if key % 2 == 0 and key > _LEAST_ODD and columns <= _FEW_COLUMNS:
-            width = columns * key - 1
-        elif key % 2 and columns <= _FEW_COLUMNS:
-            width = columns * (key + 1) - 1
-        across = shares(width, columns, 1)
+        odd = key - (key % 2 == 0 and key > _LEAST_ODD)
+        if odd % 2 and columns <= _FEW_COLUMNS and max(least) <= odd:
+            width = columns * (odd + 1) - 1
+        across = roomy_shares(width, least, 1)
         tall = min(_MOST_HEIGHT, _height(rows, height))
         down = shares(len(rows) * (tall + 1) - 1, len(rows), 1)
         # The last key of a row takes what is left of it.
@@ -137,6 +139,22 @@ class Keypad(Widget, can_focus=True):
             for i, name in enumerate(names)
         ]
         self.refresh()
+
+    def _least(self, rows: tuple[str, ...], columns: int, room: int) -> list[int]:
+        """Return the least width of each column: its longest words between their lines, the short ones if need be.
+
+        Short words on keys of one width are better than long ones that make the others narrow.
+        """
+        named = [row.split() for row in rows]
+        # The last key of a shorter row has more than its column.
+        found = [[names[i] for names in named if i < len(names) - (len(names) < columns)] for i in range(columns)]
+        ways = [
+            [max(_LEAST_WIDTH, *(cell_len(words(name)) + SIDES for name in names), 0) for names in found]
+            for words in (_full, _short)
+        ]
+        alike = [least for least in ways if max(least) <= room // columns]
+        fitting = [least for least in ways if sum(least) <= room]
+        return next(iter(alike or fitting), ways[-1])
 
     def render_line(self, y: int) -> Strip:
         """Return a row of cells."""
@@ -258,7 +276,13 @@ def _height(shape: tuple[str, ...], room: int) -> int:
 
 
 def _label(key: Key) -> str:
-    if key.name not in _WORDS:
-        return key.name
-    words = _(_WORDS[key.name])
-    return words if cell_len(words) <= key.width or key.name not in _SHORT_WORDS else _(_SHORT_WORDS[key.name])
+    words = _full(key.name)
+    return words if cell_len(words) <= key.width - SIDES else _short(key.name)
+
+
+def _full(name: str) -> str:
+    return _(_WORDS[name]) if name in _WORDS else name
+
+
+def _short(name: str) -> str:
+    return _(_SHORT_WORDS[name]) if name in _SHORT_WORDS else _full(name)

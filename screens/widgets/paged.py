@@ -48,6 +48,8 @@ class Paged(EvenGrid, Generic[T]):
         """The page shown, from 0."""
         self._kept = first
         """The entry that stays in sight while the room changes."""
+        self.end_seen = False
+        """Whether the last page was shown; it stays so when the pages before it are shown again."""
         self._fitting: Plan | None = None
 
     @property
@@ -75,6 +77,7 @@ class Paged(EvenGrid, Generic[T]):
         """Show other entries, from their first page."""
         self.entries = list(entries)
         self.page = self._kept = 0
+        self.end_seen = False
         if self.size:
             self._fitting = self.fit(self.size)
             await self._fill()
@@ -106,6 +109,7 @@ class Paged(EvenGrid, Generic[T]):
         if held is not None and shown:
             # What goes would hand the mark of the keyboard's place on to what stands behind.
             shown[min(held, len(shown) - 1)].focus()
+        self.end_seen = self.end_seen or self.page == self.pages - 1
         self.post_message(self.Turned(self))
 
 

@@ -66,6 +66,9 @@ class PinyinKeyboard(Widget):
         & BigButton { height: 1fr; margin-left: 1; }
         & > Keypad { height: 8; margin-top: 1; }
         &.-nine.-compact > Keypad { height: 7; }
+        &.-compact > Horizontal { padding: 0 2; }
+        &.-compact > Keypad { margin: 1 2 0 2; }
+        &.-compact.-narrow > Keypad { margin: 1 0 0 0; }
         &.-high > Keypad { height: 11; }
     }
     """
@@ -119,6 +122,8 @@ class PinyinKeyboard(Widget):
         narrow = self.app.size.width < NARROW
         nine = self._mode == "pinyin" and (narrow or self.screen.has_class("-roomy"))
         self.set_class(nine, "-nine")
+        # Ten keys with the lines at their sides take every column.
+        self.set_class(narrow and not nine, "-narrow")
         self.set_class(self._done is not None, "-compact")
         if nine and self._nine is None:
             from language.typing.nine_keys import NineKeys

@@ -10,7 +10,7 @@ from textual.strip import Strip
 
 from language.text import label_lines, pieces, wrap
 from screens.schemes import HOUSE
-from screens.widgets.big_button import BigButton
+from screens.widgets.big_button import SIDES, BigButton
 from screens.widgets.big_text import BigText, choice, letters, plain_line
 from screens.widgets.glyphs import HALF, SEXTANT, Bitmap, Lettering, bitmap, emboldened, trimmed
 
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.geometry import Size
-
-
-_EDGES = 2
-"""Columns that the lines at the sides take."""
 
 
 class _Arrangement(NamedTuple):
@@ -138,7 +134,7 @@ class Tile(BigButton):
             words = [(self.label, ""), *(("", line) for line in wrap(self.caption, rest) if line)]
             return _Arrangement(words, drawn=True, beside=beside)
         # Clear of the lines at the sides, if the words then still find room and stay whole.
-        inside = size.width - _EDGES
+        inside = size.width - SIDES
         whole = max(map(cell_len, (*pieces(self.label), *pieces(self.caption))), default=0) <= inside
         wrapped = self._wrapped(inside) if whole else []
         if not wrapped or len(wrapped) > size.height:

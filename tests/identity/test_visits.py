@@ -28,3 +28,14 @@ def test_where_nobody_is_nothing_ends() -> None:
     visit.touch(0.0)
     visit.end()
     assert visit.state(1e9) == "nobody"
+
+
+def test_a_visit_lasts_longer_by_what_there_is_to_read_and_the_warning_comes_as_long_before_its_end() -> None:
+    visit = Visit()
+    visit.touch(100.0)
+    visit.allow_reading(30.0)
+    assert (visit.state(160.0), visit.state(170.0), visit.state(190.0)) == ("present", "warning", "over")
+    assert visit.left(175.0) == 15.0
+    visit.end()
+    visit.touch(200.0)
+    assert visit.state(260.0) == "over"

@@ -30,7 +30,7 @@ def test_a_practised_hand_writes_a_repair_in_few_taps() -> None:
         for size in ((80, 24), (53, 16)):
             walker.walk_to_home(Setting(size, "house", "zh"))
             walker.taps = 0
-            for words in ("Repair", "院子里", "水管水龙头", "Something else: I write it"):
+            for words in ("Repair", "院子里", "水管水龙头", "Other: I write it"):
                 walker.tap(words)
             walker.look("Next")
             for letter in "WJDSLTHL":

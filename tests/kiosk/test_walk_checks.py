@@ -15,7 +15,7 @@ from kiosk.walk.walker import SIZES
 from language.translation import LANGUAGES
 from screens.schemes import SCHEMES
 
-LINES = ["报修: 厨房", "", " 确定 ", "", "", "a  b  c  d  e  f  g ", ""]
+LINES = ["报修: 厨房", "", " 确定 ", "", "", " a    b    c    d    e    f    g ", ""]
 
 
 def cells(lines: list[str], columns: int = 40) -> list[list[str]]:
@@ -62,6 +62,8 @@ def test_nothing_is_wrong_with_a_good_screen() -> None:
             {"parts": [Part("Words", ("报",), *[Box(0, 0, 2, 1)] * 2), Part("Title", ("修",), *[Box(0, 0, 8, 1)] * 2)]},
             "over",
         ),
+        ({"targets": [Touchable("BigButton", "确定", Box(1, 2, 6, 2)), *bar()]}, "words where its sides"),
+        ({"targets": [Touchable("BigButton", "确定", Box(0, 2, 5, 2)), *bar()]}, "words where its sides"),
         ({"missing": ["厨房"]}, "has no place"),
         ({"lines": ["报修"]}, "where the program drew"),
     ],

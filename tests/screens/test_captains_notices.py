@@ -100,6 +100,7 @@ async def put_up(app: LobbyApp, pilot: Pilot[int]) -> None:
     form = await opened(app, pilot, "write_notice")
     await form._show(10)  # type: ignore[attr-defined]
     await pilot.pause()
+    await tap(pilot, "下一页")
     await tap(pilot, "张贴")
 
 
@@ -260,6 +261,7 @@ async def test_a_template_needs_no_keyboard(tmp_path: Path) -> None:
         await tap(pilot, "11月23日")
         await tap(pilot, "不用")
         await tap(pilot, "看过了")
+        await tap(pilot, "下一页")
         await tap(pilot, "张贴")
         (draft,) = lobby.drafts()
         assert draft.body.title == "11月23日电梯检修"
@@ -360,6 +362,7 @@ async def test_what_lasts_over_night_hangs_until_the_day_on_which_it_ends(tmp_pa
         await tap(pilot, "到11月23日")
         await form._show(10)  # type: ignore[attr-defined]
         await pilot.pause()
+        await tap(pilot, "下一页")
         await tap(pilot, "张贴")
         (draft,) = app.lobby.drafts()
         assert "22:00至次日6:00" in draft.body.body
