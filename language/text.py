@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
 # Kinsoku after GB/T 15834 and W3C "Requirements for Chinese Text Layout": what must not begin a line …
@@ -118,6 +118,16 @@ def breaks(text: str, cells: int) -> list[int]:
         place += len(piece)
         used += needed
     return [each for each in found if each < len(text)]
+
+
+def one_after_another(phrases: Iterable[str], comma: str) -> str:
+    """Return phrases as parts of one sentence: all but the first begin small, unless with an abbreviation."""
+    first, *others = [*phrases] or [""]
+    return comma.join((first, *(_small(phrase) for phrase in others)))
+
+
+def _small(phrase: str) -> str:
+    return phrase if phrase[1:2].isupper() else phrase[:1].lower() + phrase[1:]
 
 
 def group_number(number: str) -> str:

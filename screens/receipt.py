@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 from content.documents import Matter, Promise, in_language
 from content.promise import clocks
 from content.take_along import Carried
-from language.text import group_number
+from language.text import group_number, one_after_another
 from language.translation import N_, _, current
 from screens.dates import local, time
 from screens.frame import TALL, LobbyScreen
@@ -227,7 +227,7 @@ class ReceiptScreen(LobbyScreen):
         promise = self.lobby.library.get(Promise, matter.promise) if matter.promise else None
         now = self.lobby.clock.now()
         steps = clocks(promise, matter, now) if promise else []
-        told = [_(", ").join(in_language(clock.step.name, current()) for clock in steps)]
+        told = [one_after_another((in_language(clock.step.name, current()) for clock in steps), _(", "))]
         if matter.owner:
             told.append(_("In charge: {owner}").format(owner=matter.owner))
         return "\n".join(filter(None, told)) or _("If it is urgent, call {hotline}.").format(hotline=hotline)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from content.documents import Promise, in_language
+from language.text import one_after_another
 from language.translation import N_, _, current
 from screens.pages import Page
 from screens.widgets.paged import PagedList, Row
@@ -41,7 +42,7 @@ class UrgencyPage(Page):
             meaning = _(MEANINGS[urgency.id]) if urgency.id in MEANINGS else ""
             title = f"√ {name}" if urgency.id == chosen else name
             steps = self._promised(urgency.id)
-            promised = _(", ").join(steps)
+            promised = one_after_another(steps, _(", "))
             if cell_len(title + promised) > room:
                 promised = "".join(steps[-1:])
             rows.append(Row(urgency.id, title, meaning, promised))

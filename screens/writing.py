@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from screens.lobby import Lobby
     from screens.lobby_app import LobbyApp
 
-CHOOSE_FIRST = N_("Please choose the characters above first.")
+CHOOSE_FIRST = N_("Please choose characters for the letters that you typed, then go on.")
 """Said to whoever goes on while letters wait: they would be lost."""
 _MOST_NAMES = 1000
 """More would only make the engine late."""

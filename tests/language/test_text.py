@@ -10,7 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from language.lunar import festivals, lunar, lunar_line
-from language.text import CLOSING, OPENING, breaks, date_line, fit, group_number, label_lines, width, wrap
+from language.text import (
+    CLOSING,
+    OPENING,
+    breaks,
+    date_line,
+    fit,
+    group_number,
+    label_lines,
+    narrowest,
+    one_after_another,
+    width,
+    wrap,
+)
 
 
 def test_width_counts_cells_as_the_screen_draws_them() -> None:
@@ -89,6 +101,27 @@ def test_no_line_begins_with_a_closing_nor_ends_with_an_opening_mark(words: list
     for line in wrap("".join(words), 12):
         assert not line or (line[0] not in CLOSING and line[-1] not in OPENING)
         assert width(line) <= 12
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "cells"),
+    [("Pull the server away", 1, 20), ("Pull the server away", 2, 11), ("清空", 2, 2), ("Queue", 2, 5), ("", 2, 0)],
+)
+def test_the_narrowest_room_of_a_label_leaves_its_words_whole(text: str, lines: int, cells: int) -> None:
+    assert narrowest(text, lines) == cells
+
+
+@pytest.mark.parametrize(
+    ("phrases", "said"),
+    [
+        (["On site in 5 minutes", "Fixed in 30 minutes"], "On site in 5 minutes, fixed in 30 minutes"),
+        (["5 minutes", "SMS within a day"], "5 minutes, SMS within a day"),
+        (["On site"], "On site"),
+        ([], ""),
+    ],
+)
+def test_phrases_one_after_another_read_as_one_sentence(phrases: list[str], said: str) -> None:
+    assert one_after_another(phrases, ", ") == said
 
 
 def test_numbers_that_people_carry_home_come_in_groups() -> None:

@@ -122,7 +122,7 @@ async def test_own_words_are_written_by_pinyin_on_the_screen(tmp_path: Path) -> 
         await pilot.press(*"shuilongtou")
         assert shows(app, "水龙头漏水")
         await tap(pilot, "下一步")
-        assert shows(app, "请先在上面点选汉字")
+        assert shows(app, "打的拼音还没有选字，请先点选汉字，再往下走。")
         await tap(pilot, "知道了")
         assert shows(app, "shuilongtou_")
         await pilot.press("space")
@@ -204,6 +204,11 @@ async def test_the_receipt_tells_promise_and_owner_once_the_office_has_it(tmp_pa
         await pilot.pause()
         assert shows(app, "10:49 已收到")
         assert shows(app, "5 分钟到场、30 分钟修好")
+        await app.use_language("en")
+        await pilot.pause()
+        assert shows(app, "On site in 5 minutes, fixed in 30 minutes")
+        await app.use_language("zh")
+        await pilot.pause()
         assert shows(app, "王师傅 (红管家)")
 
 
