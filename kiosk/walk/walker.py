@@ -149,6 +149,9 @@ class Walker:
         turn = "Next page"
         for _page in range(2 * MOST_PAGES):
             survey = self._until_it_comes(words)
+            if found(survey, words):
+                # What has just come may still move, and a tap would land where it was.
+                survey = self._lobby.still()
             target = found(survey, words)
             if target:
                 self._lobby.changed(self._tap(target))
