@@ -38,6 +38,10 @@ _TERMINAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 # A shell's idea of its own window, which programs believe before they ask the terminal.
 _STALE_SIZE = ("COLUMNS", "LINES")
 _KINDNESS_SECONDS = 3.0
+_REST_SECONDS = 0.05
+"""What has not moved for so long stays where it is."""
+_REACTION_SECONDS = 0.5
+"""A person taps after so long whether it moves or not: some screens are never still."""
 
 _KEYS = {
     "enter": b"\r",
@@ -204,11 +208,18 @@ class Robot:
     # What it does
 
     def tap(self, text: str, nth: int = 0, timeout: float = 10) -> None:
-        """Wait for `text` and tap its middle; `nth` counts its places in reading order, -1 is the last."""
+        """Wait for `text` and tap its middle; `nth` counts its places in reading order, -1 is the last.
+
+        Nobody taps within the moment in which what has just come may still move.
+        """
         with self._changed:
             needed = nth + 1 if nth >= 0 else -nth
-            self._wait_until(lambda: len(self._emulator.find(text)) >= needed, f"{text!r} ({nth}) to tap", timeout)
-            x, y, width = self._emulator.find(text)[nth]
+            places: list[tuple[int, int, int]] = []
+            while len(places) < needed:
+                self._wait_until(lambda: len(self._emulator.find(text)) >= needed, f"{text!r} ({nth}) to tap", timeout)
+                self._let_come_to_rest()
+                places = self._emulator.find(text)
+            x, y, width = places[nth]
         self.tap_at(x + (width - 1) // 2, y, timeout)
 
     def tap_at(self, x: int, y: int, timeout: float = 10) -> None:
@@ -283,6 +294,15 @@ class Robot:
                 why = "the program ended" if self._ended else f"{timeout:g} s passed"
                 raise RobotError(f"{why}, waiting for {name}", self._emulator.lines())
             self._changed.wait(left)
+
+    def _let_come_to_rest(self) -> None:
+        """Wait as a person does who has just seen something; the lock is held by the caller."""
+        seen = time.monotonic()
+        while not self._ended:
+            now, calm = time.monotonic(), min(self._last_sign + _REST_SECONDS, seen + _REACTION_SECONDS)
+            if now >= calm and not self._emulator.in_frame:
+                return
+            self._changed.wait(max(calm - now, 0.01))
 
     def _read(self) -> None:
         """Feed the emulator until the program's side of the pty is closed, or `close` asks to stop."""

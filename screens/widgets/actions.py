@@ -19,7 +19,7 @@ _LINES = 2
 
 
 class Actions(EvenGrid):
-    """One row of buttons of equal width below a body, the main action last; long labels wrap in theirs."""
+    """One row of buttons below a body, as equal as their labels let them be, the main action last; long labels wrap."""
 
     DEFAULT_CSS = """
     Actions { dock: bottom; height: 3; width: 1fr;
@@ -37,5 +37,8 @@ class Actions(EvenGrid):
 
     def plan(self, size: Size) -> Plan:
         """Return one row."""
-        least = tuple(narrowest(button.label, _LINES) + SIDES for button in self._buttons)
-        return Plan(len(self._buttons), 1, gap_x=1, least=least)
+        gaps = len(self._buttons) - 1
+        whole, wrapped = (
+            tuple(narrowest(button.label, lines) + SIDES for button in self._buttons) for lines in (1, _LINES)
+        )
+        return Plan(len(self._buttons), 1, gap_x=1, least=whole if sum(whole) + gaps <= size.width else wrapped)
