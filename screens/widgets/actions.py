@@ -14,12 +14,11 @@ if TYPE_CHECKING:
     from textual.geometry import Size
     from textual.widget import Widget
 
-_LINES = 2
-"""Where rows are few a button has room for so many lines of its label."""
+_GAP = 1
 
 
 class Actions(EvenGrid):
-    """One row of buttons of equal width below a body, the main action last; long labels wrap in theirs."""
+    """One row of buttons below a body that share its width by their words, the main action last."""
 
     DEFAULT_CSS = """
     Actions { dock: bottom; height: 3; width: 1fr;
@@ -36,6 +35,8 @@ class Actions(EvenGrid):
         yield from self._buttons
 
     def plan(self, size: Size) -> Plan:
-        """Return one row."""
-        least = tuple(narrowest(button.label, _LINES) + SIDES for button in self._buttons)
-        return Plan(len(self._buttons), 1, gap_x=1, least=least)
+        """Return one row, as wide as the labels need in one line or, where that is too much, in two."""
+        count = len(self._buttons)
+        room = size.width - (count - 1) * _GAP
+        ways = [tuple(narrowest(button.label, lines) + SIDES for button in self._buttons) for lines in (1, 2)]
+        return Plan(count, 1, gap_x=_GAP, least=next((least for least in ways if sum(least) <= room), ways[-1]))
