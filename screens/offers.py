@@ -57,18 +57,19 @@ class Offers(Horizontal):
         self._hidden = False
         self._in_the_way = False
         """This row alone would make several pages of one, and nothing in it has to be there."""
-
-    def compose(self) -> ComposeResult:
-        """Yield the page buttons, space, and the screen's own."""
+        # Before the row has its parts: a list that is drawn first may tell its pages before that.
         for part in (self._back, self._pages, self._on):
             part.add_class("pager")
             part.display = False
-            yield part
-        yield Static(classes="space")
         for button in self._buttons:
             button.visible = button.offered != "at the end"
-            yield button
-        self.give_way(False)
+
+    def compose(self) -> ComposeResult:
+        """Yield the page buttons, space, and the screen's own."""
+        yield from (self._back, self._pages, self._on)
+        yield Static(classes="space")
+        yield from self._buttons
+        self.give_way(self._hidden)
 
     def show_pages(self, paged: Paged[Any]) -> None:
         """Offer to turn pages, if there are several."""

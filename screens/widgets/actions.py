@@ -14,12 +14,11 @@ if TYPE_CHECKING:
     from textual.geometry import Size
     from textual.widget import Widget
 
-_LINES = 2
-"""Where rows are few a button has room for so many lines of its label."""
+_GAP = 1
 
 
 class Actions(EvenGrid):
-    """One row of buttons below a body, as equal as their labels let them be, the main action last; long labels wrap."""
+    """One row of buttons below a body that share its width by their words, the main action last."""
 
     DEFAULT_CSS = """
     Actions { dock: bottom; height: 3; width: 1fr;
@@ -36,9 +35,8 @@ class Actions(EvenGrid):
         yield from self._buttons
 
     def plan(self, size: Size) -> Plan:
-        """Return one row."""
-        gaps = len(self._buttons) - 1
-        whole, wrapped = (
-            tuple(narrowest(button.label, lines) + SIDES for button in self._buttons) for lines in (1, _LINES)
-        )
-        return Plan(len(self._buttons), 1, gap_x=1, least=whole if sum(whole) + gaps <= size.width else wrapped)
+        """Return one row, as wide as the labels need in one line or, where that is too much, in two."""
+        count = len(self._buttons)
+        room = size.width - (count - 1) * _GAP
+        ways = [tuple(narrowest(button.label, lines) + SIDES for button in self._buttons) for lines in (1, 2)]
+        return Plan(count, 1, gap_x=_GAP, least=next((least for least in ways if sum(least) <= room), ways[-1]))

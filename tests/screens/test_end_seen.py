@@ -9,13 +9,16 @@ import pytest
 from screen_support import lines, make_lobby, opened, tap
 
 from content.documents import Staff
+from screens.bar import Bar
 from screens.choose import ChooseRow
 from screens.lobby_app import LobbyApp
 from screens.offers import Offers
 from screens.widgets.big_button import BigButton
 from screens.widgets.paged import Row
+from screens.widgets.paged_lines import PagedLines
 
 if TYPE_CHECKING:
+    from textual.app import ComposeResult
     from textual.pilot import Pilot
 
 SMALLEST = (53, 16)
@@ -131,3 +134,24 @@ async def test_a_list_that_is_one_row_too_long_for_the_screen_has_a_second_page(
         await tap(pilot, "Next page")
         await rest(pilot)
         assert any("row 16" in line for line in lines(app))
+
+
+class _HeardFirst(Offers):
+    """Is told the pages of a text before it has its own parts, as on a busy machine."""
+
+    def compose(self) -> ComposeResult:
+        self.show_pages(self.screen.query_one(PagedLines))
+        yield from super().compose()
+
+
+async def test_a_row_that_hears_of_the_end_before_it_has_its_parts_offers_the_main_action(tmp_path: Path) -> None:
+    lobby = make_lobby(tmp_path)
+    app = LobbyApp(lobby)
+    async with app.run_test(size=(120, 32)) as pilot:
+        await on_page(app, pilot, "repair", ANSWERED, 5)
+        assert offered(app) == ["[I have read it]"]
+        await app.screen.query_one(Offers).remove()
+        row = _HeardFirst([BigButton("I have read it", main=True, offered="at the end")])
+        await app.screen.mount(row, before=app.screen.query_one(Bar))
+        await rest(pilot)
+        assert offered(app) == ["[I have read it]"]
