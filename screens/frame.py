@@ -19,7 +19,6 @@ from language.text import fit
 from language.translation import current
 from screens.bar import Bar
 from screens.header import Header
-from screens.offers import Offers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -187,6 +186,8 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
             yield from self.body()
         yield from self.footer()
         if not self.IS_HOME:
+            from screens.offers import Offers
+
             yield Offers(() if whole else self.offers())
 
     async def _dispatch_message(self, message: Message) -> None:
@@ -255,6 +256,8 @@ class LobbyScreen(Screen[None], inherit_bindings=False):
     # By its name, since `@on` would need the class, which the home screen does not.
     def on_paged_turned(self, event: Paged.Turned) -> None:
         """Offer the pages of the list or choices in the body."""
+        from screens.offers import Offers
+
         event.stop()
         if self.read_on:
             self.app.call_next(self._read_on, event.paged)
