@@ -6,7 +6,7 @@ import re
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from screens.widgets.edges import FOCUS
+from screens.widgets.edges import EDGES, FOCUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +18,7 @@ LEAST = (4, 2)
 LEAST_AT_15_INCHES = (3, 2)
 NARROW = 53
 """The largest grid of a 10.1-inch screen has so many columns."""
+_LINES = frozenset(EDGES + FOCUS)
 BAR = ("bar-back", "bar-home", "bar-read", "bar-size", "bar-scheme", "bar-language", "bar-help")
 MARKS = tuple(FOCUS)
 ONLY_AWAY = BAR[:2]
@@ -112,6 +113,9 @@ def _unbounded(survey: Survey, rows: Sequence[Sequence[str]]) -> Iterator[str]:
     for target in survey.targets:
         box = target.box
         ends = [row[x] for row in rows[box.y : box.bottom] for x in (box.x, box.right - 1) if x < len(row)]
+        if target.kind == "Tile" and not any(end in _LINES for end in ends):
+            # What is drawn is known by itself, and has no lines in the house's colours.
+            continue
         # The second cell of a wide character is empty.
         if any(not end or end.isalnum() for end in ends):
             yield f"{target.kind} {target.words!r} has words where its sides should be seen"

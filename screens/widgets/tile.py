@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
-from language.text import label_lines, pieces, wrap
+from language.text import label_lines, pieces
 from screens.schemes import HOUSE
 from screens.widgets.big_button import SIDES, BigButton
 from screens.widgets.big_text import BigText, choice, letters, plain_line
@@ -67,7 +67,7 @@ class Tile(BigButton):
 
     def edged(self) -> bool:
         """Return False in the house's colours for a drawn word, which is known by itself and would run into lines."""
-        return getattr(self.app, "scheme", HOUSE) != HOUSE or not self._arrange(self.content_size).drawn
+        return self._scheme() != HOUSE or not self._arrange(self.content_size).drawn
 
     def set_caption(self, caption: str) -> None:
         """Show another caption."""
@@ -129,9 +129,10 @@ class Tile(BigButton):
                 if _widest(lines) <= size.width and self._draws(lettering, size.width, left):
                     return _Arrangement(lines, drawn=True, air=self._draws(lettering, size.width, left - 1))
         beside = self._letters_width() + 2
-        rest = size.width - beside
+        # Clear of the line at the right, where there is one: what is drawn has none in the house's colours.
+        rest = size.width - beside - (0 if self._scheme() == HOUSE else 1)
         if rest >= cell_len(self.label) and self._draws(SEXTANT, beside, size.height):
-            words = [(self.label, ""), *(("", line) for line in wrap(self.caption, rest) if line)]
+            words = [(self.label, ""), *(("", line) for line in label_lines(self.caption, rest) if line)]
             return _Arrangement(words, drawn=True, beside=beside)
         # Clear of the lines at the sides, if the words then still find room and stay whole.
         inside = size.width - SIDES
@@ -147,6 +148,9 @@ class Tile(BigButton):
 
     def _draws(self, lettering: Lettering, columns: int, rows: int) -> bool:
         return self._dots is not None and lettering.fits(self._dots, columns, rows)
+
+    def _scheme(self) -> str:
+        return str(getattr(self.app, "scheme", HOUSE))
 
     def _letters_width(self) -> int:
         return SEXTANT.size(self._dots)[0] if self._dots and BigText.sextants else 1000
