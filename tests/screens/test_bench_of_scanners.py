@@ -180,7 +180,7 @@ async def test_the_buttons_for_pages_stay_when_a_list_tells_its_pages_again_befo
     tmp_path: Path,
 ) -> None:
     from screens.choose import ChooseRow
-    from screens.frame import Offers
+    from screens.offers import Offers
     from screens.widgets.paged import PagedList, Row
 
     async def nothing(_value: object) -> None:
