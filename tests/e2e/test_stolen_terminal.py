@@ -40,10 +40,7 @@ class Hands(Player):
 
     def write_an_opinion(self) -> None:
         self.home()
-        self.tap("意见", "其他")
-        self.calm()
-        if self.robot.shows("我来写"):
-            self.tap("我来写")
+        self.tap("意见", "其他", "我来写")
         for letter in "MQZ":
             self.tap_key(letter)
         self.tap(CHINESE)
@@ -54,7 +51,8 @@ class Hands(Player):
 
     def leave_a_phone(self, phone: str) -> None:
         self.tap("留电话")
-        self.calm()
+        # The notice comes once a visit; whichever it is, it may take a while.
+        self.robot.wait_for(lambda lines: any("知道了" in line for line in lines) or self._places(phone[0]), PLENTY)
         if self.robot.shows("知道了"):
             self.tap("知道了")
         self.tap_digits(phone)
